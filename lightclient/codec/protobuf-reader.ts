@@ -1,0 +1,177 @@
+/**
+ * A strict protobuf reader: unknown fields, wrong wire types, repeated singular fields, over-long varints and truncated
+ * input are errors. Submessages are read as `bytes`, so that their raw form stays at hand for hashing.
+ * Source: protobuf.dev, "Encoding".
+ * @module
+ */
+import { DecodeError } from './decode-error.ts';
+import { decodeUtf8 } from './utf8.ts';
+
+interface Kinds {
+  bytes: Uint8Array;
+  string: string;
+  uint64: bigint;
+  int64: bigint;
+  uint32: number;
+  int32: number;
+  bool: boolean;
+  sfixed64: bigint;
+}
+export type Kind = keyof Kinds;
+
+export interface FieldSpec<K extends Kind = Kind, R extends boolean = boolean> {
+  readonly number: number;
+  readonly kind: K;
+  readonly repeated: R;
+  /** The most elements a repeated field may have; a peer chooses how many it sends. */
+  readonly limit: number;
+}
+
+export type MessageSpec = Readonly<Record<string, FieldSpec>>;
+
+export type Fields<S extends MessageSpec> = {
+  readonly [N in keyof S]: S[N] extends FieldSpec<infer K, infer R>
+    ? R extends true
+      ? readonly Kinds[K][]
+      : Kinds[K] | undefined
+    : never;
+};
+
+export function one<K extends Kind>(number: number, kind: K): FieldSpec<K, false> {
+  return { number, kind, repeated: false, limit: 1 };
+}
+
+export function many<K extends Kind>(number: number, kind: K, limit: number): FieldSpec<K, true> {
+  return { number, kind, repeated: true, limit };
+}
+
+const VARINT = 0;
+const FIXED64 = 1;
+const DELIMITED = 2;
+const WIRE_TYPES: Readonly<Record<Kind, number>> = {
+  bytes: DELIMITED,
+  string: DELIMITED,
+  uint64: VARINT,
+  int64: VARINT,
+  uint32: VARINT,
+  int32: VARINT,
+  bool: VARINT,
+  sfixed64: FIXED64,
+};
+
+interface Cursor {
+  readonly bytes: Uint8Array;
+  readonly field: string;
+  at: number;
+}
+
+/**
+ * Reads one message. Absent singular fields are `undefined`, absent repeated ones empty.
+ * @param field Path of the message for errors, such as `header.signed_header`.
+ * @throws {DecodeError} naming the field and the offset.
+ */
+export function readMessage<const S extends MessageSpec>(bytes: Uint8Array, spec: S, field: string): Fields<S> {
+  const cursor: Cursor = { bytes, field, at: 0 };
+  const found = new Map<string, Kinds[Kind][]>();
+  const byNumber = new Map(Object.entries(spec).map(([name, entry]) => [entry.number, { name, entry }]));
+  while (cursor.at < bytes.length) {
+    const start = cursor.at;
+    const tag = readVarint(cursor, 32);
+    const known = byNumber.get(Number(tag >> 3n));
+    if (known === undefined) throw new DecodeError(field, 'known fields only', `field number ${tag >> 3n}`, start);
+    const path = `${field}.${known.name}`;
+    const wireType = Number(tag & 7n);
+    if (wireType !== WIRE_TYPES[known.entry.kind]) {
+      throw new DecodeError(path, `wire type ${WIRE_TYPES[known.entry.kind]}`, `wire type ${wireType}`, start);
+    }
+    const values = found.get(known.name) ?? [];
+    if (values.length >= known.entry.limit) {
+      throw new DecodeError(path, `at most ${known.entry.limit}`, `${values.length + 1} or more`, start);
+    }
+    values.push(readValue({ cursor, kind: known.entry.kind, path }));
+    found.set(known.name, values);
+  }
+  const out: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(spec)) {
+    const values = found.get(name) ?? [];
+    out[name] = entry.repeated ? values : values[0];
+  }
+  return out as Fields<S>;
+}
+
+function readValue({ cursor, kind, path }: { cursor: Cursor; kind: Kind; path: string }): Kinds[Kind] {
+  const start = cursor.at;
+  switch (kind) {
+    case 'bytes':
+      return readDelimited(cursor, path);
+    case 'string':
+      return decodeUtf8(readDelimited(cursor, path), path);
+    case 'sfixed64':
+      return BigInt.asIntN(64, readFixed64(cursor, path));
+    case 'uint64':
+      return readVarint(cursor, 64);
+    case 'int64':
+      return BigInt.asIntN(64, readVarint(cursor, 64));
+    case 'uint32':
+      return Number(readVarint(cursor, 32));
+    case 'int32':
+      return toInt32(readVarint(cursor, 64), path, start);
+    case 'bool':
+      return toBoolean(readVarint(cursor, 64), path, start);
+  }
+}
+
+function toInt32(raw: bigint, path: string, start: number): number {
+  const value = BigInt.asIntN(64, raw);
+  if (value !== BigInt.asIntN(32, value)) throw new DecodeError(path, 'an int32', `${value}`, start);
+  return Number(value);
+}
+
+function toBoolean(raw: bigint, path: string, start: number): boolean {
+  if (raw > 1n) throw new DecodeError(path, '0 or 1', `${raw}`, start);
+  return raw === 1n;
+}
+
+function readDelimited(cursor: Cursor, path: string): Uint8Array {
+  const start = cursor.at;
+  const length = Number(readVarint(cursor, 32));
+  const end = cursor.at + length;
+  if (end > cursor.bytes.length) {
+    throw new DecodeError(path, `${length} bytes`, `${cursor.bytes.length - cursor.at} left`, start);
+  }
+  const out = cursor.bytes.subarray(cursor.at, end);
+  cursor.at = end;
+  return out;
+}
+
+function readFixed64(cursor: Cursor, path: string): bigint {
+  const left = cursor.bytes.length - cursor.at;
+  if (left < 8) throw new DecodeError(path, '8 bytes', `${left} left`, cursor.at);
+  let value = 0n;
+  for (let i = 7; i >= 0; i--) value = (value << 8n) | BigInt(cursor.bytes[cursor.at + i] ?? 0);
+  cursor.at += 8;
+  return value;
+}
+
+/** A minimal varint below 2^bits. */
+function readVarint(cursor: Cursor, bits: number): bigint {
+  const start = cursor.at;
+  // Tags, lengths and small numbers fit one byte nearly always: no bigint arithmetic for those.
+  const first = cursor.bytes[start];
+  if (first !== undefined && first < 0x80) {
+    cursor.at += 1;
+    return BigInt(first);
+  }
+  let value = 0n;
+  for (let shift = 0n; shift < 70n; shift += 7n) {
+    const byte = cursor.bytes[cursor.at];
+    if (byte === undefined) throw new DecodeError(cursor.field, 'a complete varint', 'the end', start);
+    cursor.at += 1;
+    value |= BigInt(byte & 0x7f) << shift;
+    if (byte >= 0x80) continue;
+    if (byte === 0) throw new DecodeError(cursor.field, 'a minimal varint', 'a padded one', start);
+    if (value >> BigInt(bits) !== 0n) throw new DecodeError(cursor.field, `a ${bits}-bit varint`, `${value}`, start);
+    return value;
+  }
+  throw new DecodeError(cursor.field, 'a varint of at most 10 bytes', 'a longer one', start);
+}

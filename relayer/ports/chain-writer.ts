@@ -1,0 +1,65 @@
+/** Writing to a chain with one signer. @module */
+import type { ChainName } from './packet.ts';
+
+/** A message as the chain encodes it. Cosmos: type URL and protobuf bytes; Ethereum: target and calldata. */
+export interface ChainMessage {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface SignedTx {
+  /** As the chain names it; Cosmos: upper-case hex SHA-256 of the bytes. */
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+  readonly sequence: bigint;
+  readonly gasLimit: bigint;
+  /** The last block that may include it; after that it is dead. */
+  readonly timeoutHeight: bigint;
+}
+
+export interface SignRequest {
+  readonly messages: readonly ChainMessage[];
+  readonly sequence: bigint;
+  readonly gasLimit: bigint;
+  readonly timeoutHeight: bigint;
+}
+
+export type BroadcastResult =
+  /** In the node's mempool now. */
+  | { readonly status: 'accepted' }
+  /** Refused by this node before inclusion: nothing was paid. A claim of one node, though. */
+  | { readonly status: 'rejected'; readonly reason: RejectReason; readonly log: string }
+  /** The node's answer does not tell (cache hit, connection lost): look for the hash in blocks. */
+  | { readonly status: 'unknown'; readonly log: string };
+
+export type RejectReason =
+  | 'sequence-mismatch'
+  | 'out-of-gas'
+  | 'insufficient-funds'
+  | 'mempool-full'
+  | 'too-large'
+  | 'failed';
+
+export type SimulationResult =
+  | { readonly status: 'ok'; readonly gasUsed: bigint }
+  /** `messageIndex` when the chain names the message that fails. A claim. */
+  | { readonly status: 'failed'; readonly log: string; readonly messageIndex?: number };
+
+export interface WriterLimits {
+  readonly maxTxBytes: number;
+  readonly maxGas: bigint;
+  readonly maxMessages: number;
+}
+
+export interface ChainWriter {
+  readonly chain: ChainName;
+  readonly signer: string;
+  readonly limits: WriterLimits;
+  /** Next sequence of the signer: the answer most endpoints support. */
+  nextSequence(signal?: AbortSignal): Promise<bigint>;
+  simulate(messages: readonly ChainMessage[], sequence: bigint, signal?: AbortSignal): Promise<SimulationResult>;
+  /** Signs; sends nothing. Deterministic for the same request. */
+  sign(request: SignRequest): Promise<SignedTx>;
+  /** Sends signed bytes. Sending the same bytes again is harmless. */
+  broadcast(tx: SignedTx, signal?: AbortSignal): Promise<BroadcastResult>;
+}

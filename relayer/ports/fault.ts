@@ -1,0 +1,77 @@
+/** Everything that can go wrong in the service, as data: the code decides whether and when to try again. @module */
+
+/** `now`: again at once, through another endpoint. `later`: with backoff. `never`: park until a person or the chain changes something. */
+export type Retry = 'now' | 'later' | 'never';
+
+/** Retry policy of each fault code. A new code does not compile without one. */
+export const RETRY = {
+  RPC_UNREACHABLE: 'later',
+  RPC_TIMEOUT: 'later',
+  RPC_RATE_LIMITED: 'later',
+  RPC_BAD_RESPONSE: 'later',
+  RPC_WRONG_CHAIN: 'later',
+  RPC_LAGGING: 'later',
+  RPC_PRUNED: 'later',
+  RPC_DISTRUSTED: 'now',
+  RPC_NO_ENDPOINT: 'later',
+  CHAIN_REORGED: 'later',
+  CHAIN_NOT_FINAL: 'later',
+  CHAIN_HALTED: 'later',
+  CHAIN_OUT_OF_GAS: 'now',
+  CHAIN_OUT_OF_FUNDS: 'later',
+  CHAIN_SEQUENCE_MISMATCH: 'now',
+  CHAIN_TX_REJECTED: 'later',
+  CHAIN_TX_FAILED: 'later',
+  CHAIN_TX_EXPIRED: 'now',
+  CHAIN_MEMPOOL_FULL: 'later',
+  CLIENT_EXPIRED: 'never',
+  CLIENT_FROZEN: 'never',
+  CLIENT_NOT_FOUND: 'never',
+  CLIENT_UPDATE_REJECTED: 'later',
+  HEADER_REJECTED: 'later',
+  HEADER_CONFLICT: 'never',
+  PROOF_UNAVAILABLE: 'later',
+  PROOF_REJECTED: 'now',
+  PACKET_BYTES_UNAVAILABLE: 'never',
+  PACKET_ACK_UNAVAILABLE: 'later',
+  PACKET_REJECTED: 'never',
+  PACKET_TIMED_OUT: 'now',
+  PACKET_NEAR_EXPIRY: 'later',
+  STORE_FULL: 'never',
+  STORE_UNAVAILABLE: 'later',
+  QUEUE_UNAVAILABLE: 'later',
+  LEASE_LOST: 'later',
+  CONFIG_INVALID: 'never',
+} as const satisfies Record<string, Retry>;
+
+export type FaultCode = keyof typeof RETRY;
+
+export interface RelayerFault {
+  readonly code: FaultCode;
+  /** One sentence: what happened. */
+  readonly message: string;
+  readonly want?: string;
+  readonly got?: string;
+  /** What an operator can do about it. */
+  readonly hint?: string;
+  /** Ids for logs: chain, client, sequence, endpoint ... Never secrets. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** The one error type that crosses a port. */
+export class RelayerError extends Error {
+  override readonly name = 'RelayerError';
+  readonly fault: RelayerFault;
+
+  constructor(fault: RelayerFault, options?: { cause?: unknown }) {
+    const wanted = fault.want === undefined ? '' : ` (want ${fault.want}, got ${fault.got ?? 'nothing'})`;
+    super(`${fault.message}${wanted}`, options);
+    this.fault = fault;
+  }
+}
+
+/** The fault of a RelayerError; anything else is a broken invariant and is thrown on. */
+export function faultOf(error: unknown): RelayerFault {
+  if (error instanceof RelayerError) return error.fault;
+  throw error;
+}

@@ -1,6 +1,6 @@
 /** What a stage decides about one packet. Stages decide; `run.ts` alone writes. @module */
 import type { RelayerFault } from './fault.ts';
-import type { PacketKey, PacketState, ParkReason } from './packet.ts';
+import type { Packet, PacketKey, PacketState, ParkReason } from './packet.ts';
 import type { ClientUpdateRow, Evidence, PacketPatch, StepRow } from './store.ts';
 
 export type Outcome =
@@ -22,6 +22,15 @@ export type Outcome =
       readonly reason: ParkReason;
       readonly resumeTo: PacketState;
       readonly detail: string;
+    }
+  /** The bytes we held do not match the proven commitment; these do. */
+  | {
+      readonly kind: 'replace';
+      readonly packet: Packet;
+      readonly to: PacketState;
+      readonly sentHeight: bigint;
+      readonly sentTx: string;
+      readonly why: string;
     }
   | { readonly kind: 'conflict'; readonly key: PacketKey; readonly evidence: Evidence };
 

@@ -41,6 +41,8 @@ export interface Packet {
 export type Step = 'recv' | 'ack' | 'timeout';
 
 /**
+ * `timing-out` proves that the destination never received it, `withdrawing` submits that proof, and `settling` proves how
+ * somebody else ended it. The main line:
  * `seen -> final -> proving -> delivering -> delivered -> ack-final -> acknowledging -> done`, or
  * `... -> timing-out -> timed-out`. Each state but the last of a line has exactly one stage that may move it on.
  */
@@ -98,6 +100,8 @@ export interface PacketRow {
   /** Block on the source chain that holds the send. 0 when found by reconciling, before its block is known. */
   readonly sentHeight: bigint;
   readonly sentTx?: string;
+  /** Source height at which these very bytes were proven committed, once they were. */
+  readonly provenHeight?: bigint;
   /** Block on the destination that wrote the acknowledgement, when seen. */
   readonly ackHeight?: bigint;
   /** The acknowledgement as the protocol encodes it; v2: protobuf `Acknowledgement`. */

@@ -41,6 +41,8 @@ export interface ClientUpdateRow {
   readonly height: ChainHeight;
   /** Position among the updates that lead to `height`; the last one teaches `height` itself. */
   readonly messages: readonly ChainMessage[];
+  /** To be submitted even when no packet needs it, so that the client does not expire. */
+  readonly refresh: boolean;
 }
 
 /** `prepared`: signed and recorded, perhaps sent. `broadcast`: a node took it. The other three are final. */
@@ -82,6 +84,7 @@ export interface Evidence {
 export interface PacketPatch {
   readonly attempts?: number;
   readonly notBeforeMs?: number;
+  readonly provenHeight?: bigint;
   /** `null` clears it. */
   readonly lastFault?: RelayerFault | null;
   readonly parked?: { readonly reason: ParkReason; readonly resumeTo: PacketState; readonly detail: string } | null;
@@ -127,6 +130,17 @@ export type Change =
     }
   /** Keeps the state, notes a failed or waiting attempt. Dropped on another version; does not bump it. */
   | { readonly change: 'defer'; readonly key: PacketKey; readonly fromVersion: number; readonly patch: PacketPatch }
+  /** Puts the bytes that match the proven commitment in the place of bytes that did not. Bumps the version. */
+  | {
+      readonly change: 'replace-packet';
+      readonly packet: Packet;
+      readonly fromVersion: number;
+      readonly to: PacketState;
+      readonly sentHeight: bigint;
+      readonly sentTx: string;
+      readonly why: string;
+      readonly atMs: number;
+    }
   /** Marks a step to travel alone from now on. */
   | { readonly change: 'isolate-step'; readonly key: PacketKey; readonly step: Step }
   | { readonly change: 'move-cursor'; readonly chain: ChainName; readonly height: bigint }
@@ -211,6 +225,8 @@ export interface TxStore {
     readonly limit: number;
   }): Promise<readonly TxRow[]>;
   clientUpdates(chain: ChainName, clientId: string): Promise<readonly ClientUpdateRow[]>;
+  /** Client updates with `refresh` set that are in no live transaction. */
+  pendingRefreshes(chain: ChainName): Promise<readonly ClientUpdateRow[]>;
 }
 
 export interface ReadyStep extends StepRow {

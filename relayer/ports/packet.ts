@@ -1,4 +1,5 @@
 /** A packet on its way, in terms that fit every protocol and chain family. @module */
+import type { Height } from '@causeway/lightclient/ibc';
 import type { RelayerFault } from './fault.ts';
 
 /** Packet protocols: IBC v2 now, classic channels later. */
@@ -7,10 +8,8 @@ export type Protocol = 'v2';
 /** A chain as the configuration names it. */
 export type ChainName = string;
 
-export interface ChainHeight {
-  readonly revision: bigint;
-  readonly height: bigint;
-}
+/** A height with its revision, as IBC writes it: `{ revisionNumber, revisionHeight }`. */
+export type ChainHeight = Height;
 
 /** Where sequences live on one chain: a client id in IBC v2, a channel id in classic IBC. */
 export interface LaneEnd {

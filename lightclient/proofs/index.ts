@@ -1,0 +1,35 @@
+/** Merkle proofs: ICS-23 existence and non-existence, and their chains through the stores of a Cosmos SDK chain. @module */
+export {
+  type DecodeOptions,
+  decodeCommitmentProof,
+  decodeMerkleProof,
+} from './ics23/decode-proof.ts';
+export { encodeCommitmentProof, encodeMerkleProof, joinCommitmentProofs } from './ics23/encode-proof.ts';
+export type { Ics23FaultCode, Ics23Verdict } from './ics23/fault.ts';
+export type { Sha256 } from './ics23/hash.ts';
+export type {
+  CommitmentProof,
+  ExistenceProof,
+  HashOp,
+  InnerOp,
+  LeafOp,
+  LengthOp,
+  MerkleProof,
+  NonExistenceProof,
+  SingleProof,
+} from './ics23/operations.ts';
+export { IAVL_SPEC, type InnerSpec, type ProofSpec, SDK_SPECS, SMT_SPEC, TENDERMINT_SPEC } from './ics23/spec.ts';
+export { decodeProofSpec, encodeProofSpec } from './ics23/spec-codec.ts';
+export {
+  type ExistenceClaim,
+  type NonExistenceClaim,
+  type ProofOptions,
+  verifyExistence,
+  verifyNonExistence,
+} from './ics23/verify-existence.ts';
+export {
+  type MembershipClaim,
+  type NonMembershipClaim,
+  verifyMembership,
+  verifyNonMembership,
+} from './ics23/verify-membership.ts';

@@ -1,0 +1,35 @@
+/** Real chains on one machine for tests, and a proxy that makes their endpoints fail or lie. @module */
+export { type BuildOptions, buildSimd, type Simd } from './build/build-simd.ts';
+export type { Flavour } from './build/locate-sources.ts';
+export {
+  type AccountSpec,
+  type ChainOptions,
+  type Coin,
+  type Pruning,
+  STAKE_DENOM,
+  TOKEN_DENOM,
+} from './chain/chain-options.ts';
+export { type Account, deriveAccount, type NodeKey } from './chain/derive-keys.ts';
+export type { ChainNode } from './chain/run-node.ts';
+export { type Chain, startChain } from './chain/start-chain.ts';
+export { type Devnet, type DevnetOptions, startDevnet } from './chain/start-devnet.ts';
+export { buildTransfer, type TransferSpec } from './client/build-transfer.ts';
+export {
+  type ChainClient,
+  createChainClient,
+  type IncludedTx,
+  type QueryTypes,
+  TxError,
+} from './client/chain-client.ts';
+export { type MessageType, packMessage, unpackMessage } from './client/pack-message.ts';
+export { attributeOf, type ChainEvent, type TxResult } from './client/read-tx-result.ts';
+export {
+  type AbciAnswer,
+  type AbciQuery,
+  createRpc,
+  type NodeStatus,
+  parseTimeNs,
+  type Rpc,
+  RpcError,
+} from './client/rpc.ts';
+export { type SignedTx, type SigningContext, signTransaction, type TxOptions } from './client/sign-transaction.ts';

@@ -69,18 +69,15 @@ export const TERMINAL_STATES = ['done', 'timed-out', 'conflict'] as const satisf
 /** How the transfer ended, apart from how far we are with it. */
 export type PacketOutcome = 'success' | 'error' | 'timeout';
 
-/** Why a packet is parked; `causeway why` explains each. */
+/** Why a packet is parked; `causeway why` explains each. All but a paused path are tried again from time to time. */
 export type ParkReason =
-  | 'bytes-unavailable' // the commitment exists, no endpoint gives the packet
+  | 'bytes-unavailable' // the commitment exists, no endpoint gives bytes that hash to it
   | 'ack-unavailable' // received, but no endpoint gives the acknowledgement bytes
-  | 'client-expired' // the light client we need has expired
+  | 'client-expired' // the light client that must judge the proof has expired
   | 'client-frozen'
-  | 'client-not-found'
-  | 'recv-rejected' // the destination refuses this packet for good; waits for its timeout
-  | 'ack-rejected' // the source application refuses the acknowledgement
-  | 'timeout-rejected'
-  | 'attempts-exhausted'
-  | 'path-paused';
+  | 'recv-rejected' // the destination refuses this packet for good: it waits for its timeout
+  | 'close-rejected' // the source application refuses the acknowledgement or the timeout
+  | 'path-paused'; // a guard or an operator stopped the path
 
 export interface PacketRow {
   readonly packet: Packet;

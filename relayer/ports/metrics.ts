@@ -1,0 +1,25 @@
+/** What the pipeline reports for dashboards; the names that are exported live in `relayer/ops`. @module */
+import type { LaneEnd, Step } from './packet.ts';
+
+export interface Metrics {
+  /** A stage ran over `packets` packets for `ms` milliseconds. */
+  stageDone(stage: string, ms: number, packets: number): void;
+  /** Events read from a block. `cleared`: found by reconciling, not by watching. */
+  packetSent(source: LaneEnd, destination: LaneEnd, cleared: boolean): void;
+  ackWritten(source: LaneEnd, destination: LaneEnd, cleared: boolean): void;
+  packetTimedOut(source: LaneEnd, destination: LaneEnd): void;
+  /** A step of ours was included and took effect. `latencyMs`: since the packet was first seen. */
+  stepConfirmed(step: Step, source: LaneEnd, destination: LaneEnd, latencyMs: number): void;
+  /** A transaction was handed to a node, with its number of messages; `latencyMs` since its packets were first seen. */
+  txSubmitted(chain: string, counterparty: LaneEnd | undefined, messages: number, latencyMs: number): void;
+  broadcastError(chain: string, reason: string): void;
+  simulateError(chain: string): void;
+  clientUpdated(sourceChain: string, chain: string, clientId: string): void;
+  clientUpdateSkipped(sourceChain: string, chain: string, clientId: string): void;
+  clientState(chain: string, clientId: string, secondsToExpiry: number, trustingPeriodSeconds: number): void;
+  chainHeight(chain: string, height: bigint): void;
+  walletBalance(chain: string, account: string, denom: string, amount: bigint): void;
+  /** Open packets of a lane: how many, and the oldest. */
+  backlog(source: LaneEnd, destination: LaneEnd, size: number, oldestSequence: bigint): void;
+  misbehaviour(sourceChain: string, chain: string, clientId: string): void;
+}

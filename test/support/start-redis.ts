@@ -1,10 +1,10 @@
 /** A private `redis-server` for one test: own port, own folder, gone when the test is. @module */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endWithParent } from './end-with-parent.ts';
+import { type GuardedProcess, startGuarded } from '../devnet/process/guarded-process.ts';
+import { reservePorts } from '../devnet/process/reserve-ports.ts';
 import { ensureRedis } from './ensure-redis.ts';
 
 export interface RedisOptions {
@@ -36,114 +36,119 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Ports that were free a moment ago can be taken before redis binds them, so a few are tried. */
-const ATTEMPTS = 5;
 const READY_WITHIN_MS = 20_000;
+const STOP_WITHIN_MS = 5_000;
 
 /**
- * Starts a private redis-server on loopback and waits until it answers.
+ * Starts a private redis-server on loopback and waits until it answers. It ends with this process, however that ends.
  *
  * @throws {Error} when redis-server is missing and cannot be installed, or does not come up.
  */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const binary = await ensureRedis();
+  const claim = options.port === undefined ? await reservePorts(1) : undefined;
+  const port = options.port ?? claim?.ports[0] ?? 0;
+  const temporary = options.dir === undefined;
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'causeway-redis-')));
-  for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await freePort());
-    try {
-      const child = await launch(binary, port, dir, options);
-      return handle(child, port, dir, options, () => launch(binary, port, dir, options));
-    } catch (error) {
-      if (options.port === undefined && attempt < ATTEMPTS && String(error).includes('in use')) continue;
-      if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
-      throw error;
-    }
+  const clear = async (): Promise<void> => {
+    claim?.release();
+    if (temporary) await rm(dir, { recursive: true, force: true });
+  };
+  const launch = () => launchRedis(binary, settingsOf(port, dir, options), temporary);
+  try {
+    return buildHandle(port, dir, await launch(), launch, clear);
+  } catch (error) {
+    await clear();
+    throw error;
   }
 }
 
-function handle(
-  first: ChildProcess,
+function buildHandle(
   port: number,
   dir: string,
-  options: RedisOptions,
-  relaunch: () => Promise<ChildProcess>,
+  first: GuardedProcess,
+  launch: () => Promise<GuardedProcess>,
+  clear: () => Promise<void>,
 ): RedisServer {
-  let child = first;
-  const runs = (): boolean => child.exitCode === null && child.signalCode === null;
+  let server = first;
   const command = (...words: readonly string[]): Promise<string> => sendCommand(port, words);
-  const kill9 = (): Promise<void> => end(child, 'SIGKILL');
+  const kill9 = async (): Promise<void> => void (await server.stop(0));
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     dir,
-    pid: () => (runs() ? child.pid : undefined),
+    pid: () => (server.isRunning() ? server.pid : undefined),
     command,
     flushAll: async () => expectOk(await command('FLUSHALL')),
     kill9,
     restart: async () => {
-      await end(child, 'SIGTERM');
-      child = await relaunch();
+      await server.stop(STOP_WITHIN_MS);
+      server = await launch();
     },
     stop: async () => {
       await kill9();
-      if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
+      await clear();
     },
   };
 }
 
-async function launch(binary: string, port: number, dir: string, options: RedisOptions): Promise<ChildProcess> {
-  const persist = options.persist ?? true;
-  const settings = {
-    port: String(port),
+interface RedisSettings {
+  readonly port: number;
+  readonly dir: string;
+  readonly logfile: string;
+  readonly [name: string]: string | number;
+}
+
+function settingsOf(port: number, dir: string, options: RedisOptions): RedisSettings {
+  return {
+    port,
     bind: '127.0.0.1',
     dir,
     logfile: join(dir, `redis-${port}.log`),
     save: '',
-    appendonly: persist ? 'yes' : 'no',
+    appendonly: (options.persist ?? true) ? 'yes' : 'no',
     'maxmemory-policy': options.maxmemoryPolicy ?? 'noeviction',
   };
-  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = spawn(binary, args, { stdio: 'ignore' });
-  endWithParent(child);
-  const problem = await untilReady(child, port);
-  if (problem === undefined) return child;
-  await end(child, 'SIGKILL');
-  const log = await readFile(settings.logfile, 'utf8').catch(() => '');
+}
+
+async function launchRedis(binary: string, settings: RedisSettings, temporary: boolean): Promise<GuardedProcess> {
+  const { port, dir, logfile } = settings;
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const server = await startGuarded({
+    command: binary,
+    args,
+    logFile: logfile,
+    ...(temporary ? { removeOnCrash: dir } : {}),
+  });
+  const problem = await untilReady(server, port);
+  if (problem === undefined) return server;
+  await server.stop(0);
+  const log = await readFile(logfile, 'utf8').catch(() => '');
   throw new Error(`redis-server on port ${port}: ${problem}\n${log.slice(-1_000).trim()}`);
 }
 
-/** Waits for an answer; gives what went wrong otherwise. A stranger on the port cannot pass: the process id must agree. */
-async function untilReady(child: ChildProcess, port: number): Promise<string | undefined> {
-  const failed = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(`ended at once (${signal ?? `exit code ${code}`})`));
-  });
+/** Waits for an answer; gives what went wrong otherwise. */
+async function untilReady(server: GuardedProcess, port: number): Promise<string | undefined> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
-    const outcome = await Promise.race([failed, isReady(port, child.pid)]);
-    if (outcome === true) return undefined;
-    if (outcome !== false) return outcome;
+    if (await isReady(port, server.pid)) return undefined;
+    if (!server.isRunning()) {
+      const { code, signal } = await server.exited;
+      return `ended at once (${signal ?? `exit code ${code}`})`;
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return `did not answer within ${READY_WITHIN_MS / 1_000} s`;
 }
 
-/** Up, ours, and done with reading its append-only file. */
-async function isReady(port: number, pid: number | undefined): Promise<boolean> {
+/** Up, ours and no stranger on the same port, and done with reading its append-only file. */
+async function isReady(port: number, pid: number): Promise<boolean> {
   const info = await sendCommand(port, ['INFO']).catch(() => '');
   return info.includes(`process_id:${pid}\r\n`) && info.includes('loading:0\r\n');
 }
 
 function expectOk(reply: string): void {
   if (reply !== '+OK') throw new Error(`redis: want +OK, got ${reply}`);
-}
-
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill(signal);
-  });
 }
 
 /** One command over a connection of its own: a bulk answer gives its text, any other its first line. */
@@ -175,18 +180,4 @@ function readReply(text: string): string | undefined {
   const body = text.slice(lineEnd + 2);
   const length = Number(line.slice(1));
   return body.length < length + 2 ? undefined : body.slice(0, length);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('unreachable: no port'));
-        else resolve(address.port);
-      });
-    });
-  });
 }

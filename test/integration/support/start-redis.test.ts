@@ -4,21 +4,13 @@ import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { isAlive } from '../../devnet/process/is-alive.ts';
 import { type RedisOptions, type RedisServer, startRedis } from '../../support/start-redis.ts';
 
 async function startForTest(options?: RedisOptions): Promise<RedisServer> {
   const redis = await startRedis(options);
   onTestFinished(() => redis.stop());
   return redis;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 test('starts servers that do not see each other, with the policy that BullMQ needs', async () => {

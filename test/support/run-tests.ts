@@ -1,0 +1,50 @@
+/** `npm test`: prepares what the tests need, runs every project and ends with `N passed, N failed, N skipped`. @module */
+import { parseArgs } from 'node:util';
+import { startVitest } from 'vitest/node';
+import { buildSimd } from '../devnet/index.ts';
+import { ensureRedis } from './ensure-redis.ts';
+import { createTestReport, type TestReport } from './report-tests.ts';
+import { closingLine, exitCodeOf, sumTallies, type Tally } from './tally-tests.ts';
+
+const PROJECTS = ['unit', 'integration', 'e2e'];
+
+const { values, positionals: filters } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Only this project; may be given several times. */
+    project: { type: 'string', multiple: true, default: PROJECTS },
+    /** Only tests whose name matches. */
+    'test-name': { type: 'string', short: 't' },
+  },
+});
+
+const narrowed = filters.length > 0 || values['test-name'] !== undefined;
+if (values.project.some((name) => name !== 'unit')) await prepareRealParts();
+const report = createTestReport(process.stdout.isTTY ? undefined : print);
+const vitest = await startVitest(filters, {
+  watch: false,
+  project: values.project,
+  reporters: ['default', report],
+  ...(values['test-name'] === undefined ? {} : { testNamePattern: values['test-name'] }),
+});
+await vitest.close();
+const total = sumTallies([...report.tallies().values(), missing(report)]);
+for (const line of ['', ...report.summary(), closingLine(total)]) print(line);
+process.exit(exitCodeOf(total, Boolean(process.env.CI)));
+
+/** redis-server and the chain's program, so that no test pays for them within its time limit. */
+async function prepareRealParts(): Promise<void> {
+  await ensureRedis((line) => print(`set-up: ${line}`));
+  await buildSimd();
+}
+
+/** A project that was asked for and ran nothing is a failure: its files were moved, or the pattern is wrong. */
+function missing(ran: TestReport): Tally {
+  const absent = narrowed ? [] : values.project.filter((name) => !ran.tallies().has(name));
+  for (const name of absent) print(`${name}: no test was found`);
+  return { passed: 0, failed: absent.length, skipped: 0 };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -9,9 +9,11 @@ export {
   STAKE_DENOM,
   TOKEN_DENOM,
 } from './chain/chain-options.ts';
+export { addValidator, stake, unjail, unstake, waitForPower } from './chain/change-validators.ts';
 export { type Account, deriveAccount, type NodeKey } from './chain/derive-keys.ts';
+export { governanceAddress, passProposal } from './chain/pass-proposal.ts';
 export type { ChainNode } from './chain/run-node.ts';
-export { type Chain, startChain } from './chain/start-chain.ts';
+export { type Chain, type NodeOptions, startChain } from './chain/start-chain.ts';
 export { type Devnet, type DevnetOptions, startDevnet } from './chain/start-devnet.ts';
 export { buildTransfer, type TransferSpec } from './client/build-transfer.ts';
 export {
@@ -22,7 +24,9 @@ export {
   TxError,
 } from './client/chain-client.ts';
 export { type MessageType, packMessage, unpackMessage } from './client/pack-message.ts';
+export type { PacketStep, StepEffect } from './client/read-packet-step.ts';
 export { attributeOf, type ChainEvent, type TxResult } from './client/read-tx-result.ts';
+export { readValidators, type ValidatorPower } from './client/read-validators.ts';
 export {
   type AbciAnswer,
   type AbciQuery,
@@ -32,4 +36,5 @@ export {
   type Rpc,
   RpcError,
 } from './client/rpc.ts';
+export { listPacketSteps, type ScannedMessage, type ScannedTx, scanBlocks } from './client/scan-blocks.ts';
 export { type SignedTx, type SigningContext, signTransaction, type TxOptions } from './client/sign-transaction.ts';

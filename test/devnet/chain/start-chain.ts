@@ -28,8 +28,8 @@ export interface Chain {
   /** @throws {Error} for a name that `accounts` did not list. */
   account(name: string): Account;
   fund(address: string | readonly string[], coins: readonly Coin[]): Promise<IncludedTx>;
-  /** A node that follows the chain; it validates once a `createValidator` message with its key is in a block. */
-  addNode(name: string, options?: Pick<ChainOptions, 'pruning' | 'retainBlocks'>): Promise<ChainNode>;
+  /** One more node, following the chain; `addValidator` makes it vote. */
+  addNode(name: string, options?: NodeOptions): Promise<ChainNode>;
   /** Ends the process of a validator: its votes are missing until `startValidator`. */
   stopValidator(index: number): Promise<void>;
   /** Resolves when its RPC answers. */
@@ -42,6 +42,12 @@ export interface Chain {
   restart(): Promise<void>;
   /** Ends the chain for good and removes its data. */
   stop(): Promise<void>;
+}
+
+/** How a node that is added later differs from the others. */
+export interface NodeOptions extends Pick<ChainOptions, 'pruning' | 'retainBlocks'> {
+  /** Who will operate it as a validator. */
+  readonly operator?: Account;
 }
 
 const FAUCET = 'faucet';
@@ -176,8 +182,7 @@ function createChain(site: Site, accounts: ReadonlyMap<string, Account>): Chain 
       );
       return first.client.signAndBroadcast(faucet, messages);
     },
-    addNode: async (name, changes) => {
-      const operator = accounts.get(name);
+    addNode: async (name, { operator, ...changes } = {}) => {
       const node = settle(site, await reserveNode(site, name), [...site.specs], { ...options, ...changes }, operator);
       await node.start();
       await node.waitUntilUp(1n, timeoutMs);

@@ -1,0 +1,120 @@
+/** What we think of one endpoint: how fast and healthy it is, and whether it may be asked at all. @module */
+import type { RelayerFault } from '../../ports/fault.ts';
+
+/**
+ * `ready`; `struggling`: its last calls failed; `resting`: it asked for a pause; `aside`: caught lying or on the wrong
+ * chain, not asked at all; `probation`: its time aside is over, asked rarely until it has proven itself.
+ */
+export type EndpointState = 'ready' | 'struggling' | 'resting' | 'aside' | 'probation';
+
+export interface StandingView {
+  readonly state: EndpointState;
+  readonly reason?: RelayerFault;
+  /** When the present state ends by itself (wall clock, ms). */
+  readonly untilMs?: number;
+  /** Newest height that it claimed; 0 before the first answer. */
+  readonly height: bigint;
+  readonly latencyMs: number;
+}
+
+export interface EndpointStanding {
+  view(): StandingView;
+  /** Smaller is better. `bestHeight` is the newest height any endpoint claims. */
+  score(bestHeight: bigint): number;
+  answered(ms: number): void;
+  failed(fault: RelayerFault): void;
+  rest(ms: number, fault: RelayerFault): void;
+  /** How long it still wants to be left alone; 0: not at all. */
+  restMs(): number;
+  /** Not asked again for minutes, twice as long each time. */
+  setAside(fault: RelayerFault): void;
+  /** A whole unit of work succeeded on this endpoint's answers. */
+  proved(): void;
+  sawHeight(height: bigint): void;
+}
+
+const FIRST_ASIDE_MS = 2 * 60_000;
+const LONGEST_ASIDE_MS = 2 * 3_600_000;
+const PROBATION_PROOFS = 10;
+const SMOOTHING = 0.2;
+const UNKNOWN_LATENCY_MS = 50;
+const BLOCK_BEHIND_PENALTY_MS = 200;
+/** An endpoint can claim any height: how far it makes the others look behind is bounded. */
+const MOST_LAG_PENALTY_MS = 5_000;
+const FIRST_FAILURE_PENALTY_MS = 500;
+const MOST_FAILURE_PENALTY_MS = 60_000;
+
+export function createEndpointStanding(now: () => number): EndpointStanding {
+  let height = 0n;
+  let latencyMs = UNKNOWN_LATENCY_MS;
+  let errorRate = 0;
+  let failures = 0;
+  let strugglingUntilMs = 0;
+  let restUntilMs = 0;
+  let asideUntilMs = 0;
+  let offences = 0;
+  let proofsOwed = 0;
+  let reason: RelayerFault | undefined;
+
+  function state(): Pick<StandingView, 'state' | 'untilMs'> {
+    const nowMs = now();
+    if (nowMs < asideUntilMs) return { state: 'aside', untilMs: asideUntilMs };
+    if (nowMs < restUntilMs) return { state: 'resting', untilMs: restUntilMs };
+    if (proofsOwed > 0) return { state: 'probation' };
+    if (nowMs < strugglingUntilMs) return { state: 'struggling', untilMs: strugglingUntilMs };
+    return { state: 'ready' };
+  }
+
+  return {
+    view() {
+      const current = state();
+      return {
+        ...current,
+        height,
+        latencyMs: Math.round(latencyMs * 10) / 10,
+        ...(reason === undefined || current.state === 'ready' ? {} : { reason }),
+      };
+    },
+    score(bestHeight) {
+      const behind = bestHeight > height && height > 0n ? Number(bestHeight - height) : 0;
+      const lag = Math.min(behind * BLOCK_BEHIND_PENALTY_MS, MOST_LAG_PENALTY_MS);
+      const struggling = now() < strugglingUntilMs ? failurePenalty(failures) : 0;
+      return latencyMs * (1 + 10 * errorRate) + lag + struggling;
+    },
+    answered(ms) {
+      latencyMs += SMOOTHING * (ms - latencyMs);
+      errorRate *= 1 - SMOOTHING;
+      failures = 0;
+      strugglingUntilMs = 0;
+    },
+    failed(fault) {
+      errorRate += SMOOTHING * (1 - errorRate);
+      failures += 1;
+      strugglingUntilMs = now() + failurePenalty(failures);
+      if (proofsOwed === 0) reason = fault;
+    },
+    rest(ms, fault) {
+      restUntilMs = Math.max(restUntilMs, now() + ms);
+      if (proofsOwed === 0) reason = fault;
+    },
+    restMs: () => Math.max(0, restUntilMs - now()),
+    setAside(fault) {
+      // Several calls of one unit of work can find the same lie: one offence.
+      if (now() < asideUntilMs) return;
+      asideUntilMs = now() + Math.min(FIRST_ASIDE_MS * 2 ** offences, LONGEST_ASIDE_MS);
+      offences += 1;
+      proofsOwed = PROBATION_PROOFS;
+      reason = fault;
+    },
+    proved() {
+      if (proofsOwed > 0) proofsOwed -= 1;
+    },
+    sawHeight(claimed) {
+      if (claimed > height) height = claimed;
+    },
+  };
+}
+
+function failurePenalty(failures: number): number {
+  return Math.min(FIRST_FAILURE_PENALTY_MS * 2 ** Math.min(failures - 1, 10), MOST_FAILURE_PENALTY_MS);
+}

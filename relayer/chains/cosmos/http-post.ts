@@ -1,0 +1,148 @@
+/** One JSON document to an endpoint and one back, over kept-alive connections, with limits on time and size. @module */
+import http from 'node:http';
+import https from 'node:https';
+import { RelayerError } from '../../ports/fault.ts';
+import { type CallSite, rpcError } from './rpc-fault.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** From `Retry-After`, when the server sent one. */
+  readonly retryAfterMs?: number;
+}
+
+export interface HttpPoster {
+  /** @throws {RelayerError} RPC_UNREACHABLE, RPC_TIMEOUT, RPC_BAD_RESPONSE; the signal's reason when aborted. */
+  post(body: string, site: CallSite, signal?: AbortSignal): Promise<HttpAnswer>;
+  close(): void;
+}
+
+export interface HttpPosterOptions {
+  readonly url: string;
+  /** For the whole exchange. */
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  readonly maxSockets: number;
+  /** For `Retry-After` dates. */
+  readonly now: () => number;
+}
+
+interface Exchange extends HttpPosterOptions {
+  readonly send: typeof http.request;
+  readonly target: http.RequestOptions;
+}
+
+/** `node:http` takes about a third of the CPU and memory of `fetch` for many small calls. */
+export function createHttpPoster(options: HttpPosterOptions): HttpPoster {
+  const url = new URL(options.url);
+  const { Agent, request } = url.protocol === 'https:' ? https : http;
+  const agent = new Agent({ keepAlive: true, maxSockets: options.maxSockets, scheduling: 'lifo' });
+  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' };
+  if (url.username !== '') headers.authorization = basicAuthorization(url);
+  const target: http.RequestOptions = {
+    agent,
+    method: 'POST',
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    path: `${url.pathname}${url.search}`,
+    headers,
+    ...(url.port === '' ? {} : { port: url.port }),
+  };
+  const exchange: Exchange = { ...options, send: request, target };
+  return {
+    async post(body, site, signal) {
+      try {
+        return await postOnce(exchange, body, site, signal);
+      } catch (error) {
+        // The server may close an idle connection in the moment that we reuse it: that says nothing about the server.
+        if (error instanceof StaleConnectionError) return postOnce(exchange, body, site, signal);
+        throw error;
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function basicAuthorization(url: URL): string {
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+class StaleConnectionError extends RelayerError {}
+
+function postOnce(exchange: Exchange, body: string, site: CallSite, signal?: AbortSignal): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const { send, target, timeoutMs } = exchange;
+    const headers = { ...target.headers, 'content-length': String(Buffer.byteLength(body)) };
+    let answering = false;
+    const request = send({ ...target, headers }, (response) => {
+      answering = true;
+      collect({ response, exchange, site }).then(settle(resolve), settle(reject));
+    });
+    const onAbort = () => settle(reject)(signal?.reason);
+    const timer = setTimeout(() => {
+      settle(reject)(rpcError(site, { code: 'RPC_TIMEOUT', got: `nothing after ${timeoutMs} ms` }));
+    }, timeoutMs);
+    function settle<T>(how: (value: T) => void): (value: T) => void {
+      return (value) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        how(value);
+        if (!request.closed && how !== resolve) request.destroy();
+      };
+    }
+    signal?.addEventListener('abort', onAbort, { once: true });
+    request.on('error', (cause: NodeJS.ErrnoException) => {
+      const stale = request.reusedSocket && !answering && (cause.code === 'ECONNRESET' || cause.code === 'EPIPE');
+      const failure = rpcError(site, { code: 'RPC_UNREACHABLE', got: describeNetworkError(cause) }, { cause });
+      settle(reject)(stale ? new StaleConnectionError(failure.fault, { cause }) : failure);
+    });
+    request.end(body);
+  });
+}
+
+function describeNetworkError(cause: NodeJS.ErrnoException): string {
+  // Several addresses of one name fail together as an AggregateError whose own message is empty.
+  if (cause instanceof AggregateError) return cause.errors.map((each) => String(each?.message ?? each)).join('; ');
+  return cause.message === '' ? (cause.code ?? cause.name) : cause.message;
+}
+
+interface Incoming {
+  readonly response: http.IncomingMessage;
+  readonly exchange: Exchange;
+  readonly site: CallSite;
+}
+
+function collect({ response, exchange, site }: Incoming): Promise<HttpAnswer> {
+  const { maxResponseBytes } = exchange;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    response.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxResponseBytes) return chunks.push(chunk);
+      reject(rpcError(site, badSize(maxResponseBytes), { context: { tooLarge: 'true' } }));
+      return response.destroy();
+    });
+    response.on('error', (cause) => {
+      reject(rpcError(site, { code: 'RPC_BAD_RESPONSE', want: 'a complete body', got: `${length} bytes` }, { cause }));
+    });
+    response.on('end', () => {
+      const retryAfterMs = parseRetryAfter(response.headers['retry-after'], exchange.now());
+      const body = chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks, length).toString();
+      resolve({ status: response.statusCode ?? 0, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    });
+  });
+}
+
+function badSize(maxResponseBytes: number) {
+  return { code: 'RPC_BAD_RESPONSE', want: `at most ${maxResponseBytes} bytes`, got: 'more' } as const;
+}
+
+/** Seconds or an HTTP date. */
+function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}

@@ -1,0 +1,299 @@
+/**
+ * The endpoints of one chain: picks the best, goes on to the next when one fails, puts liars aside. Everything inside one
+ * `run` is answered by one endpoint, so that what was seen at a height is proven by the node that showed it.
+ * @module
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../ports/clock.ts';
+import { type FaultCode, RelayerError, type RelayerFault } from '../../ports/fault.ts';
+import type { ChainName } from '../../ports/packet.ts';
+import type { EndpointState } from './endpoint-standing.ts';
+import {
+  type CallReport,
+  createRpcEndpoint,
+  LONGEST_PAUSE_MS,
+  type RpcEndpoint,
+  type WatchedEndpoint,
+} from './rpc-endpoint.ts';
+import { rpcError, toPublicUrl } from './rpc-fault.ts';
+
+export type { CallReport, RpcEndpoint } from './rpc-endpoint.ts';
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Only endpoints that have this height. */
+  readonly minHeight?: bigint;
+}
+
+export type Work<T> = (endpoint: RpcEndpoint, signal: AbortSignal) => Promise<T>;
+
+export interface EndpointStatus {
+  readonly url: string;
+  readonly state: EndpointState;
+  /** Why it is not `ready`. */
+  readonly reason?: RelayerFault;
+  readonly untilMs?: number;
+  readonly height: bigint;
+  readonly latencyMs: number;
+  readonly calls: number;
+  readonly concurrency: number;
+}
+
+export interface EndpointAnswer<T> {
+  readonly url: string;
+  readonly result?: T;
+  readonly fault?: RelayerFault;
+}
+
+export interface RpcPool {
+  readonly chain: ChainName;
+  readonly chainId: string;
+  /**
+   * Runs the work on the best endpoint. An RPC_* fault moves it, from the start, to the next one; with RPC_DISTRUSTED
+   * (the work has proven an answer wrong) the endpoint is also put aside for minutes. Any other error is passed on.
+   * @throws {RelayerError} RPC_NO_ENDPOINT with the reason of each endpoint; RPC_LAGGING or RPC_PRUNED when that is the
+   * answer of all of them.
+   */
+  run<T>(work: Work<T>, options?: RunOptions): Promise<T>;
+  /** Runs the work on every endpoint that is not aside, side by side. Never throws for the fault of an endpoint. */
+  each<T>(work: Work<T>, signal?: AbortSignal): Promise<readonly EndpointAnswer<T>[]>;
+  /** Puts an endpoint aside whose answer was found wrong later. `url` as in `RpcEndpoint.url`. */
+  distrust(url: string, fault: RelayerFault): void;
+  status(): readonly EndpointStatus[];
+  close(): void;
+}
+
+/** The part of a structured logger that adapters use; pino fits. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface RpcPoolOptions {
+  readonly chain: ChainName;
+  readonly chainId: string;
+  readonly urls: readonly string[];
+  readonly timeoutMs?: number;
+  readonly maxResponseBytes?: number;
+  /** Calls on their way to one endpoint: starts at the first number, adapts between half of it and the second. */
+  readonly concurrency?: { readonly start: number; readonly most: number };
+  readonly logger?: Log;
+  readonly clock?: Clock;
+  /** Called after each call, for metrics. */
+  readonly report?: (call: CallReport) => void;
+  /** Called when an endpoint is put aside, to keep the evidence. */
+  readonly onAside?: (url: string, fault: RelayerFault) => void;
+}
+
+const DEFAULTS = {
+  timeoutMs: 10_000,
+  maxResponseBytes: 64 * 1024 * 1024,
+  concurrency: { start: 8, most: 16 },
+};
+/** How often an endpoint that is not in use tells where it is; alone it is only checked for its chain id. */
+const PROBE_MS = 15_000;
+const LONE_PROBE_MS = 60_000;
+/** A height known for less than this is not asked for again. */
+const FRESH_MS = 250;
+/** One of so many units of work goes to an endpoint on probation first. */
+const PROBATION_SHARE = 10;
+
+/** Faults for which an endpoint is not asked again for minutes. */
+const DISHONEST: ReadonlySet<FaultCode> = new Set(['RPC_DISTRUSTED', 'RPC_WRONG_CHAIN']);
+
+interface Members {
+  readonly all: readonly WatchedEndpoint[];
+  readonly now: () => number;
+  readonly setAside: (member: WatchedEndpoint, fault: RelayerFault) => void;
+  readonly checks: Map<WatchedEndpoint, Promise<void>>;
+  runs: number;
+}
+
+/** @throws {RelayerError} CONFIG_INVALID without endpoints or with an address that is not http(s). */
+export function createRpcPool(options: RpcPoolOptions): RpcPool {
+  const settings = { ...DEFAULTS, ...options };
+  const { chain, chainId, logger } = settings;
+  const now = () => (settings.clock ?? Date).now();
+  const members: Members = { all: createEndpoints(settings, now), now, setAside, checks: new Map(), runs: 0 };
+  const closing = new AbortController();
+
+  function setAside(member: WatchedEndpoint, fault: RelayerFault): void {
+    if (member.standing.view().state === 'aside') return;
+    member.standing.setAside(fault);
+    const { untilMs } = member.standing.view();
+    logger?.warn({ chain, endpoint: member.url, fault, untilMs }, 'endpoint put aside');
+    settings.onAside?.(member.url, fault);
+  }
+
+  /** The result, or the fault that moves the work to the next endpoint. */
+  async function attempt<T>(member: WatchedEndpoint, work: Work<T>, { signal, minHeight }: RunOptions) {
+    const scope = linkedScope([signal, closing.signal]);
+    try {
+      await makeReady(members, member, { signal: scope.signal, ...(minHeight === undefined ? {} : { minHeight }) });
+      const result = await work(member, scope.signal);
+      member.standing.proved();
+      return { result };
+    } catch (error) {
+      if (!(error instanceof RelayerError) || !error.fault.code.startsWith('RPC_')) throw error;
+      if (DISHONEST.has(error.fault.code)) setAside(member, error.fault);
+      return { fault: error.fault };
+    } finally {
+      scope.end();
+    }
+  }
+
+  return {
+    chain,
+    chainId,
+    async run(work, runOptions = {}) {
+      const faults = new Map<string, RelayerFault>();
+      probeIdle(members, closing.signal);
+      for (const member of rank(members)) {
+        runOptions.signal?.throwIfAborted();
+        closing.signal.throwIfAborted();
+        const outcome = await attempt(member, work, runOptions);
+        if ('result' in outcome) return outcome.result;
+        faults.set(member.url, outcome.fault);
+      }
+      throw noEndpoint(chain, members.all, faults);
+    },
+    async each(work, signal) {
+      const asked = members.all.filter((member) => member.standing.view().state !== 'aside');
+      return Promise.all(
+        asked.map(async (member) => ({
+          url: member.url,
+          ...(await attempt(member, work, signal === undefined ? {} : { signal })),
+        })),
+      );
+    },
+    distrust(url, fault) {
+      for (const member of members.all) if (member.url === url) setAside(member, fault);
+    },
+    status: () => members.all.map(describe),
+    close() {
+      closing.abort(new RelayerError({ code: 'RPC_NO_ENDPOINT', message: `${chain}: the endpoint pool was closed` }));
+      for (const member of members.all) member.close();
+    },
+  };
+}
+
+function createEndpoints(settings: RpcPoolOptions & typeof DEFAULTS, now: () => number): readonly WatchedEndpoint[] {
+  const { chain, urls, concurrency, report } = settings;
+  const usable = urls.length > 0 && urls.every((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''));
+  if (!usable) {
+    throw new RelayerError({
+      code: 'CONFIG_INVALID',
+      message: `${chain}: endpoints are unusable`,
+      want: 'one or more http or https addresses',
+      got: urls.map(toPublicUrl).join(', '),
+    });
+  }
+  const bounds = { ...concurrency, least: Math.max(1, Math.floor(concurrency.start / 2)) };
+  return [...new Set(urls)].map((url) =>
+    createRpcEndpoint({ ...settings, url, concurrency: bounds, now, ...(report === undefined ? {} : { report }) }),
+  );
+}
+
+function describe(member: WatchedEndpoint): EndpointStatus {
+  const { url, standing, calls, concurrency } = member;
+  return { url, ...standing.view(), calls, concurrency: concurrency.limit };
+}
+
+/** Best first. Endpoints that rest come after the healthy ones, those on probation last but for their small share. */
+function rank(members: Members): readonly WatchedEndpoint[] {
+  members.runs += 1;
+  const trial = members.runs % PROBATION_SHARE === 0;
+  const bestHeight = members.all.reduce((best, { standing }) => {
+    const { height, state } = standing.view();
+    return state !== 'aside' && state !== 'probation' && height > best ? height : best;
+  }, 0n);
+  const order = { ready: 1, struggling: 1, resting: 2, probation: trial ? 0 : 3, aside: 4 };
+  return members.all
+    .map((member) => ({ member, group: order[member.standing.view().state], score: member.standing.score(bestHeight) }))
+    .filter(({ group }) => group < order.aside)
+    .sort((a, b) => a.group - b.group || a.score - b.score)
+    .map(({ member }) => member);
+}
+
+/** Before its first use an endpoint shows that it serves our chain; it must not rest and must have the height. */
+async function makeReady(members: Members, member: WatchedEndpoint, need: RunOptions): Promise<void> {
+  const restMs = member.standing.restMs();
+  if (restMs > LONGEST_PAUSE_MS) {
+    const got = `a pause of ${restMs} ms more`;
+    throw rpcError({ endpoint: member.url, method: 'any call' }, { code: 'RPC_RATE_LIMITED', got });
+  }
+  if (restMs > 0) await sleep(restMs, undefined, need.signal === undefined ? {} : { signal: need.signal });
+  if (member.checkedAtMs === undefined) await check(members, member);
+  if (need.minHeight === undefined || member.standing.view().height >= need.minHeight) return;
+  if (members.now() - (member.checkedAtMs ?? 0) > FRESH_MS) await check(members, member);
+  const { height } = member.standing.view();
+  if (height >= need.minHeight) return;
+  const site = { endpoint: member.url, method: 'status' };
+  throw rpcError(site, { code: 'RPC_LAGGING', want: `height ${need.minHeight}`, got: `height ${height}` });
+}
+
+/** One `status` call at a time per endpoint, whoever asks. */
+function check(members: Members, member: WatchedEndpoint): Promise<void> {
+  const running = members.checks.get(member);
+  if (running !== undefined) return running;
+  const started = member
+    .call('status', {})
+    .then(() => undefined)
+    .finally(() => members.checks.delete(member));
+  members.checks.set(member, started);
+  return started;
+}
+
+/** Endpoints that nobody used for a while tell how they are, so that there is something to choose by. */
+function probeIdle(members: Members, closing: AbortSignal): void {
+  const interval = members.all.length > 1 ? PROBE_MS : LONE_PROBE_MS;
+  for (const member of members.all) {
+    const { checkedAtMs } = member;
+    const due = checkedAtMs === undefined || members.now() - checkedAtMs > interval;
+    if (!due || closing.aborted || member.standing.view().state === 'aside') continue;
+    // Nobody waits for this one; what it finds is in the standing.
+    check(members, member).catch((error: unknown) => {
+      if (error instanceof RelayerError && DISHONEST.has(error.fault.code)) members.setAside(member, error.fault);
+    });
+  }
+}
+
+/** A signal that follows several others and also ends with the unit of work, so that stray calls stop. */
+function linkedScope(parents: readonly (AbortSignal | undefined)[]): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const listeners = parents.flatMap((parent) => {
+    if (parent === undefined) return [];
+    const onAbort = () => controller.abort(parent.reason);
+    if (parent.aborted) onAbort();
+    parent.addEventListener('abort', onAbort, { once: true });
+    return [{ parent, onAbort }];
+  });
+  return {
+    signal: controller.signal,
+    end() {
+      for (const { parent, onAbort } of listeners) parent.removeEventListener('abort', onAbort);
+      controller.abort();
+    },
+  };
+}
+
+function noEndpoint(
+  chain: ChainName,
+  all: readonly WatchedEndpoint[],
+  faults: ReadonlyMap<string, RelayerFault>,
+): RelayerError {
+  const codes = new Set([...faults.values()].map((fault) => fault.code));
+  const [only] = codes;
+  const reasons = all.map((member) => {
+    const fault = faults.get(member.url);
+    if (fault !== undefined) return `${fault.message}${fault.got === undefined ? '' : ` (${fault.got})`}`;
+    const { reason } = member.standing.view();
+    return `${member.url}: put aside: ${reason?.message ?? 'no reason kept'}`;
+  });
+  const agreed = codes.size === 1 && (only === 'RPC_LAGGING' || only === 'RPC_PRUNED') ? only : undefined;
+  return new RelayerError({
+    code: agreed ?? 'RPC_NO_ENDPOINT',
+    message: `${chain}: no endpoint could answer: ${reasons.join('; ')}`,
+    context: { chain },
+  });
+}

@@ -1,4 +1,5 @@
 /** CometBFT headers: decoding, hashing and verification. Bytes and JSON in, verdicts out. @module */
+export { deriveAddress } from './address.ts';
 export { fromBase64, toBase64 } from './base64.ts';
 export {
   type BlockId,
@@ -12,6 +13,27 @@ export {
   type SignedHeader,
   ZERO_BLOCK_ID,
 } from './block.ts';
+export { isRevisionFormat, parseChainRevision, withChainRevision } from './chain-revision.ts';
+export { checkCommit, checkHeader, checkSignedHeader } from './check-header.ts';
+export { checkValidatorSet } from './check-validators.ts';
+export type {
+  ClientFaultCode,
+  CommitFaultCode,
+  HeaderFaultCode,
+  MerkleFaultCode,
+  TendermintCheck,
+  TendermintFaultCode,
+  TendermintVerdict,
+  ValidatorFaultCode,
+} from './fault-codes.ts';
+export {
+  hashCommit,
+  hashHeader,
+  hashResults,
+  hashTransactions,
+  hashValidatorSet,
+  type TransactionResult,
+} from './hash.ts';
 export {
   formatBlockId,
   formatCommit,
@@ -34,6 +56,7 @@ export {
   type TrustedBlock,
   type ValidatorsPage,
 } from './json/validator-json.ts';
+export { leafHash, type MerkleProof, merkleRoot, verifyMerkleProof } from './merkle.ts';
 export {
   decodeCommit,
   decodeHeader,
@@ -49,6 +72,8 @@ export {
   encodeValidator,
   encodeValidatorSet,
 } from './protobuf/validator-protobuf.ts';
+export { createVoteSignBytes } from './sign-bytes.ts';
+export { PORTABLE_VERIFIER, type SignatureVerifier } from './signature-verifier.ts';
 export { decodeTimestamp, encodeTimestamp, formatTime, parseTime, ZERO_TIME } from './time.ts';
 export {
   KEY_TYPES,
@@ -59,3 +84,13 @@ export {
   type ValidatorSet,
 } from './validator.ts';
 export { findValidator, sortValidators, totalVotingPower, toValidatorSet } from './validator-set.ts';
+export {
+  type CommitToVerify,
+  type TrustToVerify,
+  verifyCommit,
+  verifyCommitLight,
+  verifyCommitLightAllSignatures,
+  verifyCommitLightTrusting,
+  verifyCommitLightTrustingAllSignatures,
+} from './verify-commit.ts';
+export { type HeaderOptions, verifyAdjacent, verifyBackwards, verifyHeader, verifySkipping } from './verify-header.ts';

@@ -46,6 +46,11 @@ export function formatTime(time: bigint): string {
   return `${whole}${decimals}Z`;
 }
 
+/** For faults: RFC 3339 where that can hold it, else nanoseconds. */
+export function describeTime(time: bigint): string {
+  return isInRange(time) ? formatTime(time) : `${time} ns`;
+}
+
 /** Seconds rounded down, and 0 <= nanos < 10^9. */
 export function splitTime(time: bigint): { seconds: bigint; nanos: bigint } {
   const rest = time % NS_PER_SECOND;
@@ -71,8 +76,12 @@ export function encodeTimestamp(time: bigint): Uint8Array {
   return concatBytes(intField(1, seconds), intField(2, nanos));
 }
 
-function checkRange(time: bigint, field: string): bigint {
+function isInRange(time: bigint): boolean {
   const { seconds } = splitTime(time);
-  if (seconds >= MIN_SECONDS && seconds <= MAX_SECONDS) return time;
-  throw new DecodeError(field, 'a time in years 1 to 9999', `${seconds} s`);
+  return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS;
+}
+
+function checkRange(time: bigint, field: string): bigint {
+  if (isInRange(time)) return time;
+  throw new DecodeError(field, 'a time in years 1 to 9999', `${time} ns`);
 }

@@ -38,6 +38,7 @@ export function readArray(value: unknown, limit: number, field: string): readonl
 /** @throws {DecodeError} */
 export function readString(value: unknown, field: string): string {
   if (typeof value !== 'string') throw new DecodeError(field, 'a string', describe(value));
+  if (/\p{Surrogate}/u.test(value)) throw new DecodeError(field, 'well-formed Unicode', 'a lone surrogate');
   return value;
 }
 

@@ -1,4 +1,5 @@
 /** IBC core without I/O: packets, commitments, keys, identifiers, heights, timeouts and ICS-20. @module */
+export { type Bech32, decodeBech32, encodeBech32 } from './bech32.ts';
 export {
   clientConfigKey,
   clientCreatorKey,
@@ -18,6 +19,38 @@ export {
   revisionOfChainId,
   toHeight,
 } from './height.ts';
+export { classifyTransferAcknowledgement, TRANSFER_SUCCESS } from './ics20/acknowledgement.ts';
+export { parseAmount } from './ics20/amount.ts';
+export {
+  type Denom,
+  formatDenom,
+  type Hop,
+  hashDenom,
+  isReturning,
+  parseDenom,
+  receiveDenom,
+  toCoinDenom,
+} from './ics20/denom.ts';
+export { escrowAddress } from './ics20/escrow.ts';
+export {
+  type FungibleTokenPacketData,
+  MAX_MEMO_LENGTH,
+  MAX_RECEIVER_LENGTH,
+  TRANSFER_PORT,
+  TRANSFER_VERSION,
+  type TransferFaultCode,
+  validateSendTransfer,
+  validateTransfer,
+} from './ics20/packet-data.ts';
+export {
+  buildTransferPayload,
+  decodeTransfer,
+  decodeTransferPayload,
+  encodeTransfer,
+  isTransferPayload,
+  TRANSFER_ENCODINGS,
+  type TransferEncoding,
+} from './ics20/payload.ts';
 export {
   type ClientIdentifier,
   formatClientId,
@@ -36,6 +69,8 @@ export {
   IBC_STORE_PREFIX,
   type MerklePath,
 } from './merkle-path.ts';
+export { encodePacketAbi, hashPacketReceipt } from './solidity/packet-receipt.ts';
+export { commitmentStorageSlot, erc7201Slot } from './solidity/storage-slot.ts';
 export {
   type AcknowledgementFaultCode,
   decodeAcknowledgement,

@@ -1,5 +1,6 @@
 /** Stateless rules for a packet. Source: ibc-go `04-channel/v2/types/packet.go`. @module */
 import { type BinaryVerdict, firstFailure, invalid, VALID } from '../../verdict.ts';
+import { isBlank } from '../blank.ts';
 import { type IdentifierFaultCode, validateIdentifier } from '../identifiers.ts';
 import type { IbcPacket, IbcPayload } from './packet.ts';
 
@@ -61,9 +62,4 @@ function validateTotalSize(payloads: readonly IbcPayload[]): PacketVerdict {
   const size = payloads.reduce((sum, payload) => sum + payload.value.length, 0);
   if (size <= MAX_PAYLOADS_SIZE) return VALID;
   return invalid('payloads-too-large', `at most ${MAX_PAYLOADS_SIZE} bytes`, `${size}`);
-}
-
-/** Blank as Go's `strings.TrimSpace` sees it: it also trims U+0085 and keeps U+FEFF, unlike JavaScript's. */
-export function isBlank(text: string): boolean {
-  return /^[\t-\r\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/.test(text);
 }

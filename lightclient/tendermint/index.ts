@@ -75,6 +75,7 @@ export {
 export { createVoteSignBytes } from './sign-bytes.ts';
 export { PORTABLE_VERIFIER, type SignatureVerifier } from './signature-verifier.ts';
 export { decodeTimestamp, encodeTimestamp, formatTime, parseTime, ZERO_TIME } from './time.ts';
+export { DEFAULT_TRUST_LEVEL, isTrustLevel, parseTrustLevel, type TrustLevel, toTrustLevel } from './trust-level.ts';
 export {
   KEY_TYPES,
   type KeyType,

@@ -1,0 +1,3 @@
+/** Fast paths for Node behind the core's own interfaces. @module */
+export { createNativeVerifier } from './native-verifier.ts';
+export type { SignatureBackend } from './openssl-backend.ts';

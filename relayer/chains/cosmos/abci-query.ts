@@ -1,8 +1,8 @@
 /** ABCI queries: gRPC services and provable store reads over the same CometBFT RPC. @module */
-import { DecodeError } from '@causeway/lightclient/codec';
 import { RelayerError } from '../../ports/fault.ts';
+import { type JsonObject, readAnswer, readArray, readBase64, readInteger, readObject, readText } from './read-json.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
-import { classifyHeightText, rpcError } from './rpc-fault.ts';
+import { classifyHeightText, rpcError, shorten } from './rpc-fault.ts';
 
 export interface AbciQuery {
   /** `/service/method` for gRPC, `store/ibc/key` for a store. */
@@ -29,8 +29,6 @@ export interface AbciAnswer {
   readonly proofOps: readonly ProofOp[];
 }
 
-const NOTHING = new Uint8Array(0);
-
 /**
  * Asks one endpoint.
  * @throws {RelayerError} RPC_LAGGING or RPC_PRUNED for a height that it does not have; RPC_BAD_RESPONSE with the
@@ -45,16 +43,13 @@ export async function abciQuery(endpoint: RpcEndpoint, query: AbciQuery, signal?
   };
   const result = await endpoint.call('abci_query', params, signal);
   const site = { endpoint: endpoint.url, method: `abci_query ${query.path}` };
-  const response = (result as { response?: RawResponse }).response;
-  if (typeof response !== 'object' || response === null) {
-    throw rpcError(site, { code: 'RPC_BAD_RESPONSE', want: 'a response', got: JSON.stringify(result) });
-  }
+  const response = readAnswer(site, () => readObject(readObject(result, 'result').response, 'result.response'));
   if (response.code !== undefined && response.code !== 0) {
     const got = `${response.log ?? ''}`;
     const code = classifyHeightText(got) ?? 'RPC_BAD_RESPONSE';
-    throw rpcError(site, { code, got }, { context: { rpcError: got, abciCode: `${response.code}` } });
+    throw rpcError(site, { code, got }, { context: { rpcError: shorten(got), abciCode: `${response.code}` } });
   }
-  const answer = readAnswer(response, site);
+  const answer = readAnswer(site, () => decodeAnswer(response));
   if (query.height !== undefined && query.height !== 0n && answer.height !== query.height) {
     const got = `an answer for height ${answer.height}`;
     throw rpcError(site, { code: 'RPC_BAD_RESPONSE', want: `an answer for height ${query.height}`, got });
@@ -67,57 +62,22 @@ export function refusalOf(error: unknown): string | undefined {
   return error instanceof RelayerError ? error.fault.context?.rpcError : undefined;
 }
 
-interface RawResponse {
-  readonly code?: number;
-  readonly log?: unknown;
-  readonly key?: unknown;
-  readonly value?: unknown;
-  readonly height?: unknown;
-  readonly proofOps?: { readonly ops?: unknown } | null;
+function decodeAnswer(response: JsonObject): AbciAnswer {
+  const proof = response.proofOps ?? {};
+  return {
+    key: readBase64(response.key, 'key'),
+    value: readBase64(response.value, 'value'),
+    height: readInteger(response.height, 'height'),
+    proofOps: readArray(readObject(proof, 'proofOps').ops, 'proofOps.ops').map(decodeProofOp),
+  };
 }
 
-function readAnswer(response: RawResponse, site: { endpoint: string; method: string }): AbciAnswer {
-  try {
-    const ops = response.proofOps?.ops ?? [];
-    if (!Array.isArray(ops)) throw new DecodeError('proofOps.ops', 'an array', typeof ops);
-    return {
-      key: decodeBase64(response.key, 'key'),
-      value: decodeBase64(response.value, 'value'),
-      height: decodeHeight(response.height),
-      proofOps: ops.map(decodeProofOp),
-    };
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    throw rpcError(site, { code: 'RPC_BAD_RESPONSE', want: error.want, got: `${error.field}: ${error.got}` });
-  }
-}
-
-function decodeProofOp(op: unknown, index: number): ProofOp {
+function decodeProofOp(value: unknown, index: number): ProofOp {
   const field = `proofOps.ops[${index}]`;
-  const { type, key, data } = Object(op) as { type?: unknown; key?: unknown; data?: unknown };
-  if (typeof type !== 'string') throw new DecodeError(`${field}.type`, 'text', typeof type);
-  return { type, key: decodeBase64(key, `${field}.key`), data: decodeBase64(data, `${field}.data`) };
-}
-
-/** Heights are decimal text; a node omits zero. */
-function decodeHeight(height: unknown): bigint {
-  if (height === undefined || height === null) return 0n;
-  if (typeof height !== 'string' || !/^\d{1,19}$/.test(height)) {
-    throw new DecodeError('height', 'decimal text', JSON.stringify(height));
-  }
-  return BigInt(height);
-}
-
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-/** Go writes an absent byte string as null. */
-function decodeBase64(text: unknown, field: string): Uint8Array {
-  if (text === undefined || text === null || text === '') return NOTHING;
-  if (typeof text !== 'string' || !BASE64.test(text)) throw new DecodeError(field, 'base64', shown(text));
-  // Copied: Buffer.from takes small values from a shared pool, which would keep 8 KiB alive for 32 bytes.
-  return new Uint8Array(Buffer.from(text, 'base64'));
-}
-
-function shown(value: unknown): string {
-  return `${JSON.stringify(value)}`.slice(0, 40);
+  const op = readObject(value, field);
+  return {
+    type: readText(op.type, `${field}.type`),
+    key: readBase64(op.key, `${field}.key`),
+    data: readBase64(op.data, `${field}.data`),
+  };
 }

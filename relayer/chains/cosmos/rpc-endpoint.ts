@@ -1,11 +1,12 @@
 /** JSON-RPC calls to one CometBFT endpoint, watched: every answer and failure counts for its standing. @module */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultCode, RelayerError, type RelayerFault } from '../../ports/fault.ts';
-import { createConcurrencyLimit } from './concurrency-limit.ts';
+import { type ConcurrencyLimit, createConcurrencyLimit } from './concurrency-limit.ts';
 import { createEndpointStanding, type EndpointStanding } from './endpoint-standing.ts';
 import { createHttpPoster } from './http-post.ts';
 import { readResult } from './json-rpc-reply.ts';
-import { type CallSite, rpcError, toPublicUrl } from './rpc-fault.ts';
+import { readAnswer, readInteger, readObject, readText } from './read-json.ts';
+import { type CallSite, rpcError } from './rpc-fault.ts';
 
 /** One node, pinned: everything asked here is answered by the same endpoint. */
 export interface RpcEndpoint {
@@ -37,6 +38,8 @@ export interface WatchedEndpoint extends RpcEndpoint {
 
 export interface EndpointOptions {
   readonly url: string;
+  /** Without secrets: how the endpoint is called in logs and faults. */
+  readonly name: string;
   readonly chainId: string;
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
@@ -54,32 +57,27 @@ const MOST_PAUSES = 3;
 
 export function createRpcEndpoint(options: EndpointOptions): WatchedEndpoint {
   const { now, report } = options;
-  const url = toPublicUrl(options.url);
+  const { name } = options;
   const standing = createEndpointStanding(now);
   const limit = createConcurrencyLimit(options.concurrency);
   const poster = createHttpPoster({ ...options, maxSockets: options.concurrency.most });
   let calls = 0;
   let checkedAtMs: number | undefined;
 
-  function settle(site: CallSite, startedMs: number, fault?: RelayerFault): void {
-    const ms = now() - startedMs;
-    report?.({ endpoint: url, method: site.method, ms, ...(fault === undefined ? {} : { code: fault.code }) });
-    if (fault?.code === 'RPC_RATE_LIMITED') {
-      limit.overloaded();
-      standing.rest(Number(fault.context?.retryAfterMs ?? DEFAULT_REST_MS), fault);
-    } else if (fault !== undefined && UNHEALTHY.has(fault.code) && fault.context?.rpcError === undefined) {
-      standing.failed(fault);
-    } else {
-      standing.answered(ms);
-      limit.answered(ms, now());
-    }
-  }
-
   /** A failure is returned, an abort thrown. */
-  async function callOnce(site: CallSite, params: object, signal?: AbortSignal): Promise<unknown> {
+  async function callOnce(
+    site: CallSite,
+    params: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     calls += 1;
     const id = calls;
     const startedMs = now();
+    const settle = (fault?: RelayerFault) => {
+      const ms = now() - startedMs;
+      report?.({ endpoint: name, method: site.method, ms, ...(fault === undefined ? {} : { code: fault.code }) });
+      rate({ standing, limit, ms, nowMs: now() }, fault);
+    };
     try {
       const request = JSON.stringify({ jsonrpc: '2.0', id, method: site.method, params });
       const result = readResult(site, id, await poster.post(request, site, signal));
@@ -87,19 +85,20 @@ export function createRpcEndpoint(options: EndpointOptions): WatchedEndpoint {
         standing.sawHeight(readStatus(site, result, options.chainId));
         checkedAtMs = now();
       }
-      settle(site, startedMs);
+      if ('height' in params && params.height !== '0') standing.sawHeight(BigInt(String(params.height)));
+      settle();
       return result;
     } catch (error) {
       // An aborted call is our own decision and says nothing about the endpoint.
       if (!(error instanceof RelayerError)) throw error;
       if (error.fault.code === 'RPC_WRONG_CHAIN') checkedAtMs = undefined;
-      settle(site, startedMs, error.fault);
+      settle(error.fault);
       return error;
     }
   }
 
   return {
-    url,
+    url: name,
     standing,
     get checkedAtMs() {
       return checkedAtMs;
@@ -111,7 +110,7 @@ export function createRpcEndpoint(options: EndpointOptions): WatchedEndpoint {
       return { limit: limit.limit, active: limit.active, waiting: limit.waiting };
     },
     async call(method, params, signal) {
-      const site: CallSite = { endpoint: url, method };
+      const site: CallSite = { endpoint: name, method };
       const release = await limit.acquire(signal);
       try {
         for (let retries = 0; ; retries++) {
@@ -130,18 +129,38 @@ export function createRpcEndpoint(options: EndpointOptions): WatchedEndpoint {
   };
 }
 
+interface Rating {
+  readonly standing: EndpointStanding;
+  readonly limit: ConcurrencyLimit;
+  readonly ms: number;
+  readonly nowMs: number;
+}
+
+/** What one call says about the endpoint. */
+function rate({ standing, limit, ms, nowMs }: Rating, fault?: RelayerFault): void {
+  if (fault?.code === 'RPC_RATE_LIMITED') {
+    limit.overloaded();
+    standing.rest(Number(fault.context?.retryAfterMs ?? DEFAULT_REST_MS), fault);
+  } else if (fault !== undefined && UNHEALTHY.has(fault.code) && fault.context?.rpcError === undefined) {
+    standing.failed(fault);
+  } else {
+    standing.answered(ms);
+    limit.answered(ms, nowMs);
+  }
+}
+
 /** The height, once the chain id is right. */
 function readStatus(site: CallSite, result: unknown, chainId: string): bigint {
-  const { node_info: nodeInfo, sync_info: syncInfo } = result as {
-    node_info?: { network?: unknown };
-    sync_info?: { latest_block_height?: unknown };
-  };
-  const height = String(syncInfo?.latest_block_height);
-  if (typeof nodeInfo?.network !== 'string' || !/^\d{1,19}$/.test(height)) {
-    throw rpcError(site, { code: 'RPC_BAD_RESPONSE', want: 'node_info and sync_info', got: JSON.stringify(result) });
-  }
-  if (nodeInfo.network !== chainId) {
-    throw rpcError(site, { code: 'RPC_WRONG_CHAIN', want: chainId, got: nodeInfo.network });
-  }
-  return BigInt(height);
+  const { network, height } = readAnswer(site, () => {
+    const status = readObject(result, 'result');
+    return {
+      network: readText(readObject(status.node_info, 'node_info').network, 'node_info.network'),
+      height: readInteger(
+        readObject(status.sync_info, 'sync_info').latest_block_height,
+        'sync_info.latest_block_height',
+      ),
+    };
+  });
+  if (network !== chainId) throw rpcError(site, { code: 'RPC_WRONG_CHAIN', want: chainId, got: network });
+  return height;
 }

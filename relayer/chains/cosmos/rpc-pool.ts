@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import { type FaultCode, RelayerError, type RelayerFault } from '../../ports/fault.ts';
+import type { Logger } from '../../ports/logger.ts';
 import type { ChainName } from '../../ports/packet.ts';
 import type { EndpointState } from './endpoint-standing.ts';
 import {
@@ -63,12 +64,6 @@ export interface RpcPool {
   close(): void;
 }
 
-/** The part of a structured logger that adapters use; pino fits. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
-
 export interface RpcPoolOptions {
   readonly chain: ChainName;
   readonly chainId: string;
@@ -77,7 +72,7 @@ export interface RpcPoolOptions {
   readonly maxResponseBytes?: number;
   /** Calls on their way to one endpoint: starts at the first number, adapts between half of it and the second. */
   readonly concurrency?: { readonly start: number; readonly most: number };
-  readonly logger?: Log;
+  readonly logger?: Pick<Logger, 'warn'>;
   readonly clock?: Clock;
   /** Called after each call, for metrics. */
   readonly report?: (call: CallReport) => void;
@@ -87,7 +82,7 @@ export interface RpcPoolOptions {
 
 const DEFAULTS = {
   timeoutMs: 10_000,
-  maxResponseBytes: 64 * 1024 * 1024,
+  maxResponseBytes: 24 * 1024 * 1024,
   concurrency: { start: 8, most: 16 },
 };
 /** How often an endpoint that is not in use tells where it is; alone it is only checked for its chain id. */
@@ -189,9 +184,24 @@ function createEndpoints(settings: RpcPoolOptions & typeof DEFAULTS, now: () => 
     });
   }
   const bounds = { ...concurrency, least: Math.max(1, Math.floor(concurrency.start / 2)) };
-  return [...new Set(urls)].map((url) =>
-    createRpcEndpoint({ ...settings, url, concurrency: bounds, now, ...(report === undefined ? {} : { report }) }),
+  const names = new Map<string, string>();
+  for (const url of urls) names.set(url, uniqueName(toPublicUrl(url), names));
+  return [...names].map(([url, name]) =>
+    createRpcEndpoint({
+      ...settings,
+      url,
+      name,
+      concurrency: bounds,
+      now,
+      ...(report === undefined ? {} : { report }),
+    }),
   );
+}
+
+/** Two accounts at one provider differ only in what is not shown. */
+function uniqueName(name: string, taken: ReadonlyMap<string, string>): string {
+  const same = [...taken.values()].filter((other) => other.split(' ')[0] === name).length;
+  return same === 0 ? name : `${name} (${same + 1})`;
 }
 
 function describe(member: WatchedEndpoint): EndpointStatus {

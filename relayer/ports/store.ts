@@ -108,7 +108,10 @@ export type Change =
       readonly sentTx?: string;
       readonly atMs: number;
     }
-  /** A fact: the destination wrote this acknowledgement. Kept when none is known; never moves the state or version. */
+  /**
+   * A fact: the destination wrote this acknowledgement. Kept when none is known; never moves the state or version. It may
+   * come before the packet itself (two chains are watched side by side) and is then kept for it.
+   */
   | {
       readonly change: 'observe-ack';
       readonly key: PacketKey;
@@ -156,12 +159,15 @@ export type Change =
       readonly atMs: number;
     }
   | { readonly change: 'save-client-update'; readonly update: ClientUpdateRow }
+  /** The chain knows this height now, or refuses the update. */
   | {
-      readonly change: 'prune-client-updates';
+      readonly change: 'drop-client-update';
       readonly chain: ChainName;
       readonly clientId: string;
-      readonly below: bigint;
+      readonly height: ChainHeight;
     }
+  /** Deletes the updates of a chain that no step relies on and no refresh wants. */
+  | { readonly change: 'prune-client-updates'; readonly chain: ChainName }
   | { readonly change: 'upsert-lane'; readonly lane: Lane }
   | { readonly change: 'pause-path'; readonly path: string; readonly reason: string; readonly atMs: number }
   | { readonly change: 'resume-path'; readonly path: string; readonly atMs: number }

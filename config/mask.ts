@@ -12,7 +12,8 @@ export function maskUrl(text: string): string {
     .split('/')
     .map((segment) => (TOKEN.test(segment) ? MASK : segment))
     .join('/');
-  const user = url.username === '' ? '' : `${url.password === '' ? MASK : `${url.username}:${MASK}`}@`;
+  const token = url.username === '' ? '' : `${MASK}@`;
+  const user = url.password === '' ? token : `${url.username}:${MASK}@`;
   const query = [...url.searchParams.keys()].map((name) => `${name}=${MASK}`).join('&');
   const shownPath = path === '/' && !text.replace(/[?#].*$/, '').endsWith('/') ? '' : path;
   return `${url.protocol}//${user}${url.host}${shownPath}${query === '' ? '' : `?${query}`}`;

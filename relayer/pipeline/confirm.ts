@@ -1,0 +1,242 @@
+/** Finds out what became of our transactions, from blocks whose contents are proven. A node's word alone ends nothing. @module */
+import type { ProvenTx } from '../ports/chain-reader.ts';
+import type { RelayerFault } from '../ports/fault.ts';
+import { formatPacketKey, type PacketRow, type PacketState, packetKey, type Step } from '../ports/packet.ts';
+import type { StepResponse } from '../ports/packet-protocol.ts';
+import type { Change, PacketPatch, TxRow } from '../ports/store.ts';
+import { backoffMs } from './backoff.ts';
+import { directionOf } from './direction-of.ts';
+import { smaller } from './extremes.ts';
+import { STATE_BEFORE } from './rejection.ts';
+import { jobFor } from './run.ts';
+import type { SubmitRun } from './submit.ts';
+
+/** Blocks without a sign of a transaction after which its bytes are sent once more. */
+const RESEND_AFTER = 3n;
+
+export interface ConfirmRun extends SubmitRun {
+  /** Per transaction hash: the last block searched. Only saves work: after a restart the search starts over. */
+  readonly searched: Map<string, bigint>;
+}
+
+/** Decides what can be decided now. The watcher calls again with each block while transactions are in flight. */
+export async function confirm(run: ConfirmRun): Promise<void> {
+  const { chain, context } = run;
+  const live = await context.store.txs.liveTxs(chain.name);
+  if (live.length === 0) return;
+  const head = await chain.reader.verifiedHead(context.signal);
+  // A block's results are committed to by its successor.
+  const last = head.height - 1n;
+  const open = new Map(live.map((tx) => [tx.hash, tx]));
+  for (let height = firstUnsearched(live, run); height <= last && open.size > 0; height++) {
+    const block = await chain.reader.provenBlock(height, context.signal);
+    const byHash = new Map(block.transactions.map((proven) => [proven.hash, proven]));
+    for (const tx of open.values()) {
+      const proven = byHash.get(tx.hash);
+      run.searched.set(tx.hash, height);
+      if (proven === undefined) continue;
+      await included(tx, { proven, height }, run);
+      open.delete(tx.hash);
+      run.searched.delete(tx.hash);
+    }
+  }
+  for (const tx of open.values()) await missing(tx, last, run);
+  // Places in flight may be free now.
+  if (open.size < live.length) await run.queue.add({ name: 'submit', key: chain.name });
+}
+
+function firstUnsearched(live: readonly TxRow[], { searched }: ConfirmRun): bigint {
+  const from = live.map((tx) => (searched.get(tx.hash) ?? tx.preparedHeight) + 1n);
+  return from.reduce(smaller);
+}
+
+interface Inclusion {
+  readonly proven: ProvenTx;
+  readonly height: bigint;
+}
+
+async function included(tx: TxRow, inclusion: Inclusion, run: ConfirmRun): Promise<void> {
+  const { chain, context } = run;
+  const { proven, height } = inclusion;
+  const { logger, store, clock } = context;
+  const rows = await store.packets.find(tx.steps.map(({ key }) => key));
+  const byKey = new Map(rows.map((row) => [formatPacketKey(packetKey(row.packet)), row]));
+  const atMs = clock.now();
+  const decided: Change = {
+    change: 'update-tx',
+    hash: tx.hash,
+    state: proven.code === 0 ? 'included' : 'failed',
+    includedHeight: height,
+    code: proven.code,
+    gasUsed: proven.gasUsed,
+    log: proven.log,
+    atMs,
+  };
+  const fields = {
+    chain: chain.name,
+    tx: tx.hash,
+    height: `${height}`,
+    steps: tx.steps.length,
+    gasUsed: `${proven.gasUsed}`,
+  };
+  if (proven.code !== 0) {
+    logger.warn({ ...fields, code: proven.code }, `transaction failed in its block: ${proven.log}`);
+    await store.packets.commit('confirmed', [decided, ...failedChanges(tx, proven, byKey, run)]);
+    return;
+  }
+  const changes = succeededChanges(tx, proven, byKey, run);
+  const known = tx.clientUpdates.map(
+    ({ clientId, height: of }): Change => ({ change: 'drop-client-update', chain: chain.name, clientId, height: of }),
+  );
+  await store.packets.commit('confirmed', [decided, ...known, ...changes]);
+  logger.info(fields, 'transaction confirmed');
+  report(tx, byKey, run);
+  for (const job of nextJobs(changes, byKey, run)) await run.queue.add(job);
+}
+
+function succeededChanges(
+  tx: TxRow,
+  proven: ProvenTx,
+  rows: ReadonlyMap<string, PacketRow>,
+  run: ConfirmRun,
+): readonly Change[] {
+  const responses = run.chain.codec.readResponses(proven.data);
+  return tx.steps.flatMap(({ key, step, index }): readonly Change[] => {
+    const row = rows.get(formatPacketKey(key));
+    if (row === undefined || !isSubmitting(row.state)) return [];
+    const end = EFFECT[step](responses[index] ?? 'other', { tx, nowMs: run.context.clock.now() });
+    const patch = { attempts: 0, notBeforeMs: 0, lastFault: null, ...end.patch };
+    return [
+      {
+        change: 'advance',
+        key,
+        fromVersion: row.version,
+        to: end.to,
+        why: end.why,
+        atMs: run.context.clock.now(),
+        patch,
+      },
+    ];
+  });
+}
+
+function isSubmitting(state: PacketState): boolean {
+  return state === 'delivering' || state === 'acknowledging' || state === 'withdrawing';
+}
+
+interface Effect {
+  readonly to: PacketState;
+  readonly why: string;
+  readonly patch: PacketPatch;
+}
+
+/** What an included message does to its packet. A no-op proves that the step had been done before. */
+const EFFECT: Record<Step, (response: StepResponse, at: { tx: TxRow; nowMs: number }) => Effect> = {
+  recv: (response, { tx, nowMs }) => ({
+    to: 'delivered',
+    why: response === 'noop' ? `already received; ${tx.hash} changed nothing` : `received in ${tx.hash}`,
+    patch: { deliveredAtMs: nowMs, ...(response === 'noop' ? {} : { receivedTx: tx.hash }) },
+  }),
+  ack: (response, { tx, nowMs }) => ({
+    to: 'done',
+    why: response === 'noop' ? `already acknowledged; ${tx.hash} changed nothing` : `acknowledged in ${tx.hash}`,
+    patch: { closedAtMs: nowMs, outcomeBy: response === 'noop' ? 'other' : 'us', closedTx: tx.hash },
+  }),
+  timeout: (response, { tx, nowMs }) =>
+    response === 'noop'
+      ? { to: 'settling', why: `closed before; ${tx.hash} changed nothing`, patch: {} }
+      : {
+          to: 'timed-out',
+          why: `refunded in ${tx.hash}`,
+          patch: { closedAtMs: nowMs, outcome: 'timeout', outcomeBy: 'us', closedTx: tx.hash },
+        },
+};
+
+/** Paid for and failed. The message to blame travels alone from now on; the others are tried again as they are. */
+function failedChanges(
+  tx: TxRow,
+  proven: ProvenTx,
+  rows: ReadonlyMap<string, PacketRow>,
+  run: ConfirmRun,
+): readonly Change[] {
+  const { clock, settings } = run.context;
+  if (proven.gasUsed >= proven.gasWanted) run.gas.raise({ recv: 1, ack: 1, timeout: 1, update: 1 });
+  const blamed = /message index: (\d+)/.exec(proven.log)?.[1];
+  const fault: RelayerFault = {
+    code: 'CHAIN_TX_FAILED',
+    message: `transaction ${tx.hash} failed in its block: ${proven.log}`,
+    context: { chain: tx.chain, tx: tx.hash },
+  };
+  return tx.steps.flatMap(({ key, step, index }): readonly Change[] => {
+    const row = rows.get(formatPacketKey(key));
+    if (row === undefined) return [];
+    const isBlamed = blamed === `${index}` || tx.steps.length === 1;
+    if (!isBlamed) return [];
+    const attempts = row.attempts + 1;
+    const patch = {
+      attempts,
+      lastFault: fault,
+      notBeforeMs: clock.now() + backoffMs('later', attempts, settings, Math.random()),
+    };
+    // Looked at afresh: it may have expired or been received meanwhile.
+    const again: Change = {
+      change: 'advance',
+      key,
+      fromVersion: row.version,
+      to: STATE_BEFORE[step],
+      why: fault.message,
+      atMs: clock.now(),
+      patch,
+    };
+    return [again];
+  });
+}
+
+/** Not in any block up to `last`. Past its timeout height it is dead for certain; before that its bytes may be lost. */
+async function missing(tx: TxRow, last: bigint, run: ConfirmRun): Promise<void> {
+  const { chain, context } = run;
+  const { store, logger, clock } = context;
+  const fields = { chain: chain.name, tx: tx.hash, sequence: `${tx.sequence}` };
+  if (last >= tx.timeoutHeight) {
+    await store.packets.commit('expired', [
+      { change: 'update-tx', hash: tx.hash, state: 'expired', atMs: clock.now() },
+    ]);
+    run.searched.delete(tx.hash);
+    logger.warn(
+      fields,
+      `transaction was not included by block ${tx.timeoutHeight}; it is dead and its messages are sent again`,
+    );
+    await run.queue.add({ name: 'submit', key: chain.name });
+    return;
+  }
+  const age = last - tx.preparedHeight;
+  if (age > 0n && age % RESEND_AFTER === 0n) {
+    const result = await chain.writer.broadcast(tx, context.signal);
+    logger.info({ ...fields, answer: result.status }, 'transaction not included yet; sent the same bytes again');
+  }
+}
+
+function report(tx: TxRow, rows: ReadonlyMap<string, PacketRow>, { chain, metrics, context }: ConfirmRun): void {
+  for (const { key, step } of tx.steps) {
+    const row = rows.get(formatPacketKey(key));
+    if (row === undefined) continue;
+    metrics.stepConfirmed(step, row.packet.source, row.packet.destination, context.clock.now() - row.seenAtMs);
+  }
+  for (const { clientId } of tx.clientUpdates) metrics.clientUpdated('', chain.name, clientId);
+}
+
+function nextJobs(
+  changes: readonly Change[],
+  rows: ReadonlyMap<string, PacketRow>,
+  run: ConfirmRun,
+): readonly { name: string; key: string }[] {
+  const jobs = new Map<string, { name: string; key: string }>();
+  for (const change of changes) {
+    if (change.change !== 'advance' || change.to === 'done' || change.to === 'timed-out') continue;
+    const deps = directionOf(change.key, run.directions);
+    if (deps === undefined || !rows.has(formatPacketKey(change.key))) continue;
+    const job = jobFor(change.to, deps);
+    jobs.set(`${job.name} ${job.key}`, job);
+  }
+  return [...jobs.values()];
+}

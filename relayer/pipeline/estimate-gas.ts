@@ -1,0 +1,33 @@
+/** The gas limit of a transaction: simulated while little is known, learned afterwards. @module */
+import type { Batch } from './cut-batch.ts';
+import { smaller } from './extremes.ts';
+import type { SubmitRun } from './submit.ts';
+
+export type GasEstimate =
+  | { readonly status: 'ok'; readonly limit: bigint }
+  | { readonly status: 'failed'; readonly log: string; readonly messageIndex?: number };
+
+/** Up to this many messages a simulation is cheap and exact. */
+const SMALL = 4;
+
+export async function estimateGas(batch: Batch, sequence: bigint, run: SubmitRun): Promise<GasEstimate> {
+  const { gas, chain, context } = run;
+  const adjust = (used: bigint): GasEstimate => ({
+    status: 'ok',
+    limit: smaller(
+      (used * BigInt(Math.round(context.settings.gasAdjustment * 100))) / 100n,
+      chain.writer.limits.maxGas,
+    ),
+  });
+  if (batch.messages.length > SMALL) {
+    const known = gas.estimate(batch.counts, batch.bytes);
+    if (known !== undefined) return adjust(known);
+  }
+  const result = await chain.writer.simulate(batch.messages, sequence, context.signal);
+  if (result.status === 'failed') {
+    run.metrics.simulateError(chain.name);
+    return result;
+  }
+  gas.learn(batch.counts, batch.bytes, result.gasUsed);
+  return adjust(result.gasUsed);
+}

@@ -1,0 +1,19 @@
+/** Packets whose bytes nobody could give yet. @module */
+import type { Direction } from '../ports/lane.ts';
+import type { Packet } from '../ports/packet.ts';
+
+/** A committed packet of which only the sequence is known. */
+export function packetWithoutBytes(direction: Direction, sequence: bigint): Packet {
+  return {
+    protocol: direction.protocol,
+    source: { chain: direction.source.chain, lane: direction.source.lane },
+    destination: { chain: direction.destination.chain, lane: direction.destination.lane },
+    sequence,
+    timeout: {},
+    body: new Uint8Array(0),
+  };
+}
+
+export function isEmptyBody(packet: Packet): boolean {
+  return packet.body.length === 0;
+}

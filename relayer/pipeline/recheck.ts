@@ -1,0 +1,108 @@
+/** The last look before signing: steps that somebody else has done meanwhile, or that would come too late, are dropped. @module */
+import type { ChainHead } from '../ports/events.ts';
+import { formatPacketKey, type PacketRow, type PacketState, packetKey } from '../ports/packet.ts';
+import type { Change, ReadyStep } from '../ports/store.ts';
+import { directionOf } from './direction-of.ts';
+import { closeness, DEFAULT_BLOCK_NS } from './expiry.ts';
+import { CLOSED_CLAIM } from './prove-ack.ts';
+import { jobFor } from './run.ts';
+import type { SubmitRun } from './submit.ts';
+
+interface Verdict {
+  readonly to: PacketState;
+  readonly why: string;
+}
+
+/** Gives the steps that are still worth paying for; the others move on at once. */
+export async function dropRedundant(ready: readonly ReadyStep[], run: SubmitRun): Promise<readonly ReadyStep[]> {
+  if (ready.length === 0) return [];
+  const { context, chain } = run;
+  const rows = await context.store.packets.find(ready.map(({ key }) => key));
+  const byKey = new Map(rows.map((row) => [formatPacketKey(packetKey(row.packet)), row]));
+  const open = await stillOpen(ready, byKey, run);
+  const head = await chain.events.head(context.signal);
+  const paused = await pausedLanes(run);
+  const judge = (step: ReadyStep): Verdict | undefined => {
+    if (!open.has(formatPacketKey(step.key))) return redundant(step);
+    const row = byKey.get(formatPacketKey(step.key));
+    return row !== undefined && isLate(step, row, head, run) ? LATE : undefined;
+  };
+  const running = ready.filter(({ key }) => !paused.has(`${key.chain}/${key.lane}`));
+  const judged = running.map((step) => ({ step, verdict: judge(step) }));
+  await moveOn(judged, run);
+  return judged.filter(({ verdict }) => verdict === undefined).map(({ step }) => step);
+}
+
+function isLate(step: ReadyStep, row: PacketRow, head: ChainHead, { context }: SubmitRun): boolean {
+  if (step.step !== 'recv') return false;
+  return closeness(row.packet, head, DEFAULT_BLOCK_NS, context.settings.expiryMarginBlocks) === 'too-late';
+}
+
+async function moveOn(
+  judged: readonly { step: ReadyStep; verdict: Verdict | undefined }[],
+  run: SubmitRun,
+): Promise<void> {
+  const { context, chain, directions, queue } = run;
+  const changes: Change[] = [];
+  for (const { step, verdict } of judged) {
+    if (verdict === undefined) continue;
+    const { key, version: fromVersion } = step;
+    context.logger.info({ chain: chain.name, packet: formatPacketKey(key), step: step.step }, verdict.why);
+    changes.push({ change: 'advance', key, fromVersion, to: verdict.to, why: verdict.why, atMs: context.clock.now() });
+    const deps = directionOf(key, directions);
+    if (deps !== undefined) await queue.add(jobFor(verdict.to, deps));
+  }
+  if (changes.length > 0) await context.store.packets.commit('redundant', changes);
+}
+
+const LATE: Verdict = { to: 'final', why: 'too close to its timeout to be included in time' };
+
+function redundant(step: ReadyStep): Verdict {
+  return step.step === 'recv'
+    ? { to: 'delivered', why: 'redundant: the destination says it was received meanwhile' }
+    : { to: 'settling', why: CLOSED_CLAIM };
+}
+
+async function pausedLanes({ context }: SubmitRun): Promise<ReadonlySet<string>> {
+  const lanes = await context.store.chains.lanes();
+  return new Set(lanes.filter(({ paused }) => paused !== undefined).map(({ chain, lane }) => `${chain}/${lane}`));
+}
+
+interface Question {
+  readonly kind: 'recv' | 'close';
+  readonly lane: string;
+  readonly steps: ReadyStep[];
+}
+
+/** One question for each lane and kind of step. */
+async function stillOpen(
+  ready: readonly ReadyStep[],
+  rows: ReadonlyMap<string, PacketRow>,
+  { chain, context }: SubmitRun,
+): Promise<ReadonlySet<string>> {
+  const { claims } = chain.reader;
+  const open = new Set<string>();
+  for (const { kind, lane, steps } of questions(ready, rows)) {
+    const sequences = steps.map(({ key }) => key.sequence);
+    const answer =
+      kind === 'recv'
+        ? await claims.unreceived(lane, sequences, context.signal)
+        : await claims.committed(lane, sequences, context.signal);
+    for (const { key } of steps) if (answer.has(key.sequence)) open.add(formatPacketKey(key));
+  }
+  return open;
+}
+
+function questions(ready: readonly ReadyStep[], rows: ReadonlyMap<string, PacketRow>): readonly Question[] {
+  const groups = new Map<string, Question>();
+  for (const step of ready) {
+    const row = rows.get(formatPacketKey(step.key));
+    if (row === undefined) continue;
+    const kind = step.step === 'recv' ? 'recv' : 'close';
+    const { lane } = step.step === 'recv' ? row.packet.destination : row.packet.source;
+    const group = groups.get(`${kind} ${lane}`) ?? { kind, lane, steps: [] };
+    group.steps.push(step);
+    groups.set(`${kind} ${lane}`, group);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,57 @@
+/** Keeps the clients of a chain from expiring. Time is the host chain's. @module */
+
+import type { ClientDriver } from '../ports/client-driver.ts';
+import { RelayerError } from '../ports/fault.ts';
+import type { JobQueue } from '../ports/job-queue.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { StageContext } from './stage.ts';
+
+export interface RefreshRun {
+  readonly chain: string;
+  /** Clients that live on this chain. */
+  readonly drivers: readonly ClientDriver[];
+  readonly context: StageContext;
+  readonly queue: JobQueue;
+  readonly metrics: Metrics;
+}
+
+const LONGEST_WAIT_MS = 600_000;
+const SHORTEST_WAIT_MS = 5_000;
+
+/** Asks each client whether it wants an update, and comes back well before the first of them could expire. */
+export async function refresh(run: RefreshRun): Promise<void> {
+  const { context, queue, chain } = run;
+  let waitMs = LONGEST_WAIT_MS;
+  for (const driver of run.drivers) waitMs = Math.min(waitMs, await refreshOne(driver, run));
+  await queue.add({ name: 'refresh', key: chain }, { notBeforeMs: context.clock.now() + waitMs });
+}
+
+/** Milliseconds until this client should be looked at again. */
+async function refreshOne(driver: ClientDriver, run: RefreshRun): Promise<number> {
+  const { context, queue, metrics, chain } = run;
+  const { logger, store, signal } = context;
+  const fields = { chain, client: driver.clientId, follows: driver.counterparty };
+  try {
+    const view = await driver.view(signal);
+    metrics.clientState(
+      chain,
+      driver.clientId,
+      Number((view.expiresAtNs - view.latestTimeNs) / 1_000_000_000n),
+      Number(view.trustingPeriodNs / 1_000_000_000n),
+    );
+    const target = await driver.refresh(signal);
+    if (target !== undefined && target.updates.length > 0) {
+      const messages = target.updates.map(({ message }) => message);
+      const update = { chain, clientId: driver.clientId, height: target.height, messages, refresh: true };
+      await store.packets.commit('refresh', [{ change: 'save-client-update', update }]);
+      await queue.add({ name: 'submit', key: chain });
+      logger.info({ ...fields, height: `${target.height.revisionHeight}` }, 'client refresh scheduled');
+    }
+    const period = Number(view.trustingPeriodNs / 1_000_000n);
+    return Math.max(SHORTEST_WAIT_MS, Math.min(LONGEST_WAIT_MS, period / 20));
+  } catch (error) {
+    if (!(error instanceof RelayerError)) throw error;
+    logger.warn({ ...fields, code: error.fault.code }, error.fault.message);
+    return SHORTEST_WAIT_MS;
+  }
+}

@@ -1,0 +1,173 @@
+/** What to do when a chain refuses a transaction before including it: find the message to blame without paying. @module */
+import type { RelayerFault } from '../ports/fault.ts';
+import { directionKey } from '../ports/lane.ts';
+import { formatPacketKey, type PacketState } from '../ports/packet.ts';
+import type { Change, ReadyStep } from '../ports/store.ts';
+import { backoffMs } from './backoff.ts';
+import type { Batch } from './cut-batch.ts';
+import { directionOf } from './direction-of.ts';
+import type { Rejection, SubmitRun } from './submit.ts';
+
+/** A step that fails by itself this often is refused for good. */
+const PATIENCE = 3;
+
+/** Returns whether the submitter may go on at once. */
+export async function handleRejection(batch: Batch, rejection: Rejection, run: SubmitRun): Promise<boolean> {
+  switch (rejection.reason) {
+    case 'out-of-gas':
+      run.gas.raise(batch.counts);
+      return await countAttempts(batch.steps, fault('CHAIN_OUT_OF_GAS', rejection, run), run);
+    case 'sequence-mismatch':
+      return await countAttempts(batch.steps, fault('CHAIN_SEQUENCE_MISMATCH', rejection, run), run);
+    case 'insufficient-funds':
+      return await countAttempts(batch.steps, fault('CHAIN_OUT_OF_FUNDS', rejection, run), run);
+    case 'mempool-full':
+      return false;
+    case 'too-large':
+      return await isolate(batch.steps, run);
+    case 'failed':
+      return await blame(batch, rejection, run);
+  }
+}
+
+function fault(code: RelayerFault['code'], { log }: Rejection, { chain }: SubmitRun): RelayerFault {
+  return { code, message: `${chain.name} refused a transaction: ${log}`, context: { chain: chain.name } };
+}
+
+/** Everything in the batch waits and is tried again. */
+async function countAttempts(steps: readonly ReadyStep[], cause: RelayerFault, run: SubmitRun): Promise<boolean> {
+  const { store, clock, settings } = run.context;
+  let soonest = Number.POSITIVE_INFINITY;
+  const changes = steps.map((step): Change => {
+    const attempts = step.attempts + 1;
+    const notBeforeMs = clock.now() + backoffMs('later', attempts, settings, Math.random());
+    soonest = Math.min(soonest, notBeforeMs);
+    return {
+      change: 'defer',
+      key: step.key,
+      fromVersion: step.version,
+      patch: { attempts, notBeforeMs, lastFault: cause },
+    };
+  });
+  await store.packets.commit('deferred', changes);
+  if (Number.isFinite(soonest)) await run.queue.add({ name: 'submit', key: run.chain.name }, { notBeforeMs: soonest });
+  return false;
+}
+
+async function isolate(steps: readonly ReadyStep[], { context }: SubmitRun): Promise<boolean> {
+  await context.store.packets.commit(
+    'isolated',
+    steps.map(({ key, step }): Change => ({ change: 'isolate-step', key, step })),
+  );
+  return true;
+}
+
+/** One message of the batch fails. It is found by its index or by simulating halves, and then travels alone. */
+async function blame(batch: Batch, rejection: Rejection, run: SubmitRun): Promise<boolean> {
+  const { logger } = run.context;
+  const index = rejection.messageIndex ?? messageIndexOf(rejection.log);
+  if (index !== undefined && index < batch.firstStep) return await proveAgain(batch, rejection, run);
+  const [only] = batch.steps;
+  if (only === undefined) {
+    logger.warn({ chain: run.chain.name }, `a client update was refused: ${rejection.log}`);
+    await dropUpdates(batch, run);
+    return false;
+  }
+  if (batch.steps.length === 1) return await judgeAlone(only, rejection, run);
+  const culprit = index === undefined ? await bisect(batch, run) : batch.steps[index - batch.firstStep];
+  if (culprit === undefined) return await countAttempts(batch.steps, fault('CHAIN_TX_REJECTED', rejection, run), run);
+  logger.info(
+    { chain: run.chain.name, packet: formatPacketKey(culprit.key), step: culprit.step },
+    `taken out of its batch: ${rejection.log}`,
+  );
+  return await isolate([culprit], run);
+}
+
+/** Chains that number the failing message do so in one wording; its absence only costs a bisection. */
+function messageIndexOf(log: string): number | undefined {
+  const match = /message index: (\d+)/.exec(log);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+/** Simulates halves until one failing step is left. `undefined` when nothing fails any more. */
+async function bisect(batch: Batch, { chain, context }: SubmitRun): Promise<ReadyStep | undefined> {
+  const prefix = batch.messages.slice(0, batch.firstStep);
+  const sequence = await chain.writer.nextSequence(context.signal);
+  const fails = async (steps: readonly ReadyStep[]): Promise<boolean> => {
+    const messages = [...prefix, ...steps.map(({ message }) => message)];
+    return (await chain.writer.simulate(messages, sequence, context.signal)).status === 'failed';
+  };
+  let suspects = batch.steps;
+  if (!(await fails(suspects))) return undefined;
+  while (suspects.length > 1) {
+    const half = suspects.slice(0, Math.ceil(suspects.length / 2));
+    suspects = (await fails(half)) ? half : suspects.slice(half.length);
+  }
+  return suspects[0];
+}
+
+/** Alone and still refused: after a few tries it is parked, with what the chain said. */
+async function judgeAlone(step: ReadyStep, rejection: Rejection, run: SubmitRun): Promise<boolean> {
+  const { store, clock, logger, settings } = run.context;
+  const attempts = step.attempts + 1;
+  const cause = fault('CHAIN_TX_REJECTED', rejection, run);
+  if (attempts < PATIENCE) return await countAttempts([step], cause, run);
+  const reason = step.step === 'recv' ? 'recv-rejected' : 'close-rejected';
+  const resumeTo = STATE_BEFORE[step.step];
+  const detail = `${run.chain.name} refuses the ${step.step} message: ${rejection.log}`;
+  const atMs = clock.now();
+  const patch = {
+    attempts,
+    lastFault: cause,
+    parked: { reason, resumeTo, detail },
+    notBeforeMs: atMs + backoffMs('later', attempts + 3, settings, Math.random()),
+  } as const;
+  await store.packets.commit('parked', [
+    { change: 'advance', key: step.key, fromVersion: step.version, to: 'parked', why: detail, atMs, patch },
+  ]);
+  logger.warn({ chain: run.chain.name, packet: formatPacketKey(step.key), reason }, `parked: ${detail}`);
+  const deps = directionOf(step.key, run.directions);
+  if (deps !== undefined)
+    await run.queue.add({ name: 'revive', key: directionKey(deps.direction) }, { notBeforeMs: patch.notBeforeMs });
+  return true;
+}
+
+/** The states in which a step's proof is made. */
+export const STATE_BEFORE = { recv: 'final', ack: 'ack-final', timeout: 'timing-out' } as const satisfies Record<
+  ReadyStep['step'],
+  PacketState
+>;
+
+/** The update was refused, so the proofs that rest on it are useless: they are made again at another height. */
+async function proveAgain(batch: Batch, rejection: Rejection, run: SubmitRun): Promise<boolean> {
+  const { store, clock, settings } = run.context;
+  const cause = fault('CLIENT_UPDATE_REJECTED', rejection, run);
+  const atMs = clock.now();
+  const changes = batch.steps.map((step): Change => {
+    const attempts = step.attempts + 1;
+    const patch = {
+      attempts,
+      lastFault: cause,
+      notBeforeMs: atMs + backoffMs('later', attempts, settings, Math.random()),
+    };
+    return {
+      change: 'advance',
+      key: step.key,
+      fromVersion: step.version,
+      to: STATE_BEFORE[step.step],
+      why: cause.message,
+      atMs,
+      patch,
+    };
+  });
+  await store.packets.commit('proofs-dropped', changes);
+  await dropUpdates(batch, run);
+  return false;
+}
+
+async function dropUpdates(batch: Batch, { chain, context }: SubmitRun): Promise<void> {
+  const changes = batch.updates.map(
+    ({ clientId, height }): Change => ({ change: 'drop-client-update', chain: chain.name, clientId, height }),
+  );
+  await context.store.packets.commit('updates-dropped', changes);
+}

@@ -1,0 +1,54 @@
+/** `parked ->`: looks again whether the cause has gone away. @module */
+import type { Outcome } from '../ports/outcome.ts';
+import { type PacketRow, packetKey } from '../ports/packet.ts';
+import type { DirectionDeps } from './deps.ts';
+import { isEmptyBody } from './import-packet.ts';
+import type { Stage, StageContext } from './stage.ts';
+
+export const revive: Stage = async (batch, deps, context) => ({
+  outcomes: await Promise.all(batch.map((row) => reviveOne(row, deps, context))),
+});
+
+async function reviveOne(row: PacketRow, deps: DirectionDeps, context: StageContext): Promise<Outcome> {
+  const key = packetKey(row.packet);
+  const { parked } = row;
+  if (parked === undefined) throw new Error('unreachable: a parked packet has a reason');
+  if (parked.reason === 'bytes-unavailable' && isEmptyBody(row.packet)) {
+    const found = await deps.source.reader.claims.findPacket(key.lane, key.sequence, context.signal);
+    if (found === undefined)
+      return { kind: 'park', key, reason: parked.reason, resumeTo: parked.resumeTo, detail: parked.detail };
+    const { packet, height, tx } = found;
+    return {
+      kind: 'replace',
+      packet,
+      to: 'final',
+      sentHeight: height,
+      sentTx: tx,
+      why: 'an endpoint has its bytes now',
+    };
+  }
+  if (parked.reason === 'recv-rejected') return awaitTimeout(row, deps, context);
+  return {
+    kind: 'advance',
+    key,
+    to: parked.resumeTo,
+    why: `trying again after: ${parked.detail}`,
+    patch: { parked: null },
+  };
+}
+
+/** A packet that its destination refuses for good can only time out. */
+async function awaitTimeout(row: PacketRow, deps: DirectionDeps, { signal }: StageContext): Promise<Outcome> {
+  const key = packetKey(row.packet);
+  const head = await deps.destination.events.head(signal);
+  if (deps.protocol.isTimedOut(row.packet, head)) {
+    return { kind: 'advance', key, to: 'timing-out', why: 'its timeout has passed', patch: { parked: null } };
+  }
+  const left = (row.packet.timeout.atNs ?? head.timeNs) - head.timeNs;
+  return {
+    kind: 'wait',
+    key,
+    delayMs: Number(left / 1_000_000n) + 500,
+    why: 'refused by the destination; waits for its timeout',
+  };
+}

@@ -1,0 +1,192 @@
+/** Puts proven messages into transactions, one submitter per (chain, signer). Intent first, broadcast second. @module */
+import type { SignedTx } from '../ports/chain-writer.ts';
+import { RelayerError } from '../ports/fault.ts';
+import type { JobQueue } from '../ports/job-queue.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Change, ClientUpdateRow, ReadyStep, TxRow } from '../ports/store.ts';
+import { type Batch, cutBatch } from './cut-batch.ts';
+import type { ChainPorts, DirectionDeps } from './deps.ts';
+import { estimateGas } from './estimate-gas.ts';
+import { larger } from './extremes.ts';
+import type { GasModel } from './gas-model.ts';
+import { dropRedundant } from './recheck.ts';
+import { handleRejection } from './rejection.ts';
+import type { StageContext } from './stage.ts';
+
+export interface SubmitRun {
+  readonly chain: ChainPorts;
+  /** Directions that submit to this chain. */
+  readonly directions: readonly DirectionDeps[];
+  readonly context: StageContext;
+  readonly queue: JobQueue;
+  readonly metrics: Metrics;
+  readonly gas: GasModel;
+  /** Names this process in the lease. */
+  readonly owner: string;
+}
+
+const LEASE_MS = 30_000;
+const READY_LIMIT = 512;
+
+/** Sends what is ready, up to the allowed number of transactions in flight. */
+export async function submit(run: SubmitRun): Promise<void> {
+  const { chain, context } = run;
+  const lease = `signer/${chain.name}/${chain.writer.signer}`;
+  const token = await context.store.leases.acquire(lease, run.owner, LEASE_MS, context.clock.now());
+  if (token === undefined) {
+    const fault = { code: 'LEASE_LOST', message: `another process submits to ${chain.name} with this key` } as const;
+    context.logger.debug({ chain: chain.name, code: fault.code }, fault.message);
+    await retryLater(run, 5_000);
+    return;
+  }
+  try {
+    await sendAll(run, lease);
+  } catch (error) {
+    if (!(error instanceof RelayerError)) throw error;
+    context.logger.warn({ chain: chain.name, code: error.fault.code, ...error.fault.context }, error.fault.message);
+    await retryLater(run, 1_000);
+  }
+}
+
+async function sendAll(run: SubmitRun, lease: string): Promise<void> {
+  const { chain, context } = run;
+  const { store, settings, clock, signal } = context;
+  let live = await store.txs.liveTxs(chain.name);
+  // Recorded but perhaps never sent, by a process that died in between: the very same bytes go out (again).
+  for (const tx of live.filter(({ state }) => state === 'prepared')) await send(tx, run);
+  while (live.length < settings.maxInFlight && !signal.aborted) {
+    // Renewed before each transaction: a submitter that lost its lease must not sign another one.
+    if ((await store.leases.acquire(lease, run.owner, LEASE_MS, clock.now())) === undefined) return;
+    const sent = await sendNext(live, run);
+    if (!sent) break;
+    live = await store.txs.liveTxs(chain.name);
+  }
+  if (live.length > 0) await run.queue.add({ name: 'confirm', key: chain.name });
+}
+
+/** Builds and sends one transaction. `false` when there is nothing to send, or sending must pause. */
+async function sendNext(live: readonly TxRow[], run: SubmitRun): Promise<boolean> {
+  const { chain, context } = run;
+  const { store, clock } = context;
+  const nowMs = clock.now();
+  const [ready, refreshes] = await Promise.all([
+    store.txs.readySteps({ chain: chain.name, nowMs, limit: READY_LIMIT }),
+    store.txs.pendingRefreshes(chain.name),
+  ]);
+  const steps = await dropRedundant(ready, run);
+  // Everything was dropped: more may be ready behind it.
+  if (steps.length === 0 && refreshes.length === 0) return ready.length > 0;
+  const updates = await updatesOf(steps, run);
+  const batch = cutBatch({
+    steps,
+    refreshes,
+    updatesFor: (step) => updates.get(updateKey(step.clientId, step.proofHeight.revisionHeight)) ?? [],
+    limits: chain.writer.limits,
+    gasOf: (counts, bytes) => run.gas.estimate(counts, bytes),
+  });
+  if (batch === undefined) return false;
+  return await prepareAndSend(batch, live, run);
+}
+
+/** Updates not yet known to be on the chain: their rows are deleted when a transaction with them is confirmed. */
+async function updatesOf(
+  steps: readonly ReadyStep[],
+  { chain, context }: SubmitRun,
+): Promise<ReadonlyMap<string, readonly ClientUpdateRow[]>> {
+  const clients = new Set(steps.map(({ clientId }) => clientId));
+  const out = new Map<string, readonly ClientUpdateRow[]>();
+  for (const clientId of clients) {
+    for (const row of await context.store.txs.clientUpdates(chain.name, clientId)) {
+      out.set(updateKey(clientId, row.height.revisionHeight), [row]);
+    }
+  }
+  return out;
+}
+
+function updateKey(clientId: string, height: bigint): string {
+  return `${clientId}/${height}`;
+}
+
+async function prepareAndSend(batch: Batch, live: readonly TxRow[], run: SubmitRun): Promise<boolean> {
+  const { chain, context } = run;
+  const { store, clock, settings, signal } = context;
+  const sequence = await nextSequence(live, run);
+  const gas = await estimateGas(batch, sequence, run);
+  if (gas.status === 'failed')
+    return await handleRejection(batch, { reason: 'failed', log: gas.log, messageIndex: gas.messageIndex }, run);
+  const head = await chain.events.head(signal);
+  const signed = await chain.writer.sign({
+    messages: batch.messages,
+    sequence,
+    gasLimit: gas.limit,
+    timeoutHeight: head.height + settings.txTimeoutBlocks,
+  });
+  const tx = toRow(signed, batch, { run, preparedHeight: head.height, nowMs: clock.now() });
+  await store.packets.commit('intent', [{ change: 'insert-tx', tx }]);
+  const rejection = await send(tx, run);
+  if (rejection === undefined) return true;
+  return await handleRejection(batch, rejection, run);
+}
+
+/** The account's next sequence, past our own transactions in flight. */
+async function nextSequence(live: readonly TxRow[], { chain, context }: SubmitRun): Promise<bigint> {
+  const last = live.reduce((highest, { sequence }) => larger(highest, sequence), -1n);
+  // With transactions in flight the chain's own answer lags behind ours.
+  return last >= 0n ? last + 1n : await chain.writer.nextSequence(context.signal);
+}
+
+function toRow(
+  signed: SignedTx,
+  batch: Batch,
+  { run, preparedHeight, nowMs }: { run: SubmitRun; preparedHeight: bigint; nowMs: number },
+): TxRow {
+  return {
+    hash: signed.hash,
+    chain: run.chain.name,
+    signer: run.chain.writer.signer,
+    sequence: signed.sequence,
+    state: 'prepared',
+    bytes: signed.bytes,
+    gasLimit: signed.gasLimit,
+    timeoutHeight: signed.timeoutHeight,
+    preparedHeight,
+    steps: batch.steps.map(({ key, step }, index) => ({ key, step, index: batch.firstStep + index })),
+    clientUpdates: batch.updates.map(({ clientId, height }) => ({ clientId, height })),
+    createdAtMs: nowMs,
+  };
+}
+
+export interface Rejection {
+  readonly reason: 'sequence-mismatch' | 'out-of-gas' | 'insufficient-funds' | 'mempool-full' | 'too-large' | 'failed';
+  readonly log: string;
+  readonly messageIndex?: number | undefined;
+}
+
+/** Broadcasts recorded bytes. Gives the rejection when the transaction is known to be refused, and so is dead. */
+async function send(tx: TxRow, run: SubmitRun): Promise<Rejection | undefined> {
+  const { chain, context, metrics } = run;
+  const { store, clock, logger, signal } = context;
+  const fields = { chain: chain.name, tx: tx.hash, sequence: `${tx.sequence}`, steps: tx.steps.length };
+  const result = await chain.writer.broadcast(tx, signal);
+  const atMs = clock.now();
+  if (result.status === 'rejected' && result.reason !== 'mempool-full') {
+    metrics.broadcastError(chain.name, result.reason);
+    const failed: Change = { change: 'update-tx', hash: tx.hash, state: 'failed', log: result.log, atMs };
+    await store.packets.commit('refused', [failed]);
+    logger.info({ ...fields, reason: result.reason }, 'transaction refused before inclusion; nothing was paid');
+    return { reason: result.reason, log: result.log };
+  }
+  if (result.status === 'rejected') {
+    logger.info(fields, 'mempool is full; the same transaction is sent again later');
+    await retryLater(run, 1_000);
+    return undefined;
+  }
+  await store.packets.commit('broadcast-recorded', [{ change: 'update-tx', hash: tx.hash, state: 'broadcast', atMs }]);
+  metrics.txSubmitted(chain.name, undefined, tx.steps.length + tx.clientUpdates.length, atMs - tx.createdAtMs);
+  logger.info({ ...fields, updates: tx.clientUpdates.length }, 'transaction sent');
+  return undefined;
+}
+
+async function retryLater({ queue, chain, context }: SubmitRun, delayMs: number): Promise<void> {
+  await queue.add({ name: 'submit', key: chain.name }, { notBeforeMs: context.clock.now() + delayMs });
+}

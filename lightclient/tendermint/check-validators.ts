@@ -2,9 +2,11 @@
 import { equalBytes, toHex } from '../codec/index.ts';
 import { invalid, VALID } from '../verdict.ts';
 import { deriveAddress } from './address.ts';
-import type { SignedHeader } from './block.ts';
+import type { Commit } from './block.ts';
 import type { TendermintCheck } from './fault-codes.ts';
 import { KEY_TYPES, MAX_TOTAL_VOTING_POWER, MAX_VALIDATORS, type Validator, type ValidatorSet } from './validator.ts';
+
+const HASH_SIZE = 32;
 
 /**
  * Go's `ValidateBasic` of a set, but for the proposer: neither empty nor too large, addresses derived from their keys,
@@ -57,17 +59,24 @@ export function addressKey(address: Uint8Array): string {
   return String.fromCharCode(...address);
 }
 
-/** The commit names a whole block, and no signature is longer than its validator's key type allows. */
-export function checkCompleteCommit({ commit }: SignedHeader, { validators }: ValidatorSet): TendermintCheck {
-  const { hash, parts } = commit.blockId;
-  if (hash.length !== 32 || parts.total < 1 || parts.hash.length !== 32) {
-    const got = `hashes of ${hash.length} and ${parts.hash.length} bytes, ${parts.total} parts`;
-    return invalid('block-id-incomplete', 'two hashes of 32 bytes and at least one part', got);
-  }
-  // The verifier's own check of the number of entries comes later and names both numbers.
-  for (const [index, { signature }] of commit.signatures.entries()) {
+/** The commit names a whole block: Go's light client also lets one pass whose part set is empty. */
+export function checkCompleteBlockId({ blockId }: Commit): TendermintCheck {
+  const { hash, parts } = blockId;
+  if (hash.length === HASH_SIZE && parts.total > 0 && parts.hash.length === HASH_SIZE) return VALID;
+  const got = `hashes of ${hash.length} and ${parts.hash.length} bytes, ${parts.total} parts`;
+  return invalid('block-id-incomplete', 'two hashes of 32 bytes and at least one part', got);
+}
+
+/**
+ * No signature is longer than its validator's key type allows, whether it is needed or not. For ed25519 that is the
+ * limit of CometBFT 0.38; later versions allow the longest of all key types everywhere.
+ */
+export function checkSignatureSizes({ signatures }: Commit, { validators }: ValidatorSet): TendermintCheck {
+  for (const [index, { signature }] of signatures.entries()) {
     const validator = validators[index];
-    const limit = validator === undefined ? signature.length : KEY_TYPES[validator.publicKey.type].signatureSize;
+    // A commit with more entries than validators is refused where the votes are counted.
+    if (validator === undefined) return VALID;
+    const limit = KEY_TYPES[validator.publicKey.type].signatureSize;
     if (signature.length > limit) {
       return invalid('signature-too-long', `vote ${index}: at most ${limit} bytes`, `${signature.length} bytes`);
     }

@@ -100,6 +100,8 @@ export type MerkleFaultCode =
   | 'merkle-root-mismatch';
 
 export type ClientFaultCode =
+  /** A client state that ibc-go would not create a client with. */
+  | 'bad-client-state'
   /** The client is frozen. */
   | 'client-frozen'
   /** The latest consensus state is missing or older than the trusting period. */

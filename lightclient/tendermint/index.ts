@@ -35,6 +35,34 @@ export {
   type TransactionResult,
 } from './hash.ts';
 export {
+  type ClientHeader,
+  type ClientMessage,
+  type ClientMisbehaviour,
+  decodeClientHeader,
+  decodeClientMisbehaviour,
+  encodeClientHeader,
+  encodeClientMisbehaviour,
+  TENDERMINT_TYPE_URLS,
+} from './ibc-client/client-message.ts';
+export {
+  type ClientState,
+  type ConsensusState,
+  checkClientState,
+  decodeClientState,
+  decodeConsensusState,
+  encodeClientState,
+  encodeConsensusState,
+} from './ibc-client/client-state.ts';
+export {
+  type ClientEffect,
+  type ClientStatus,
+  type ClientVerdict,
+  clientStatus,
+  type StoredClient,
+  type StoredConsensusState,
+  verifyClientMessage,
+} from './ibc-client/verify-client-message.ts';
+export {
   formatBlockId,
   formatCommit,
   formatHeader,

@@ -7,7 +7,12 @@ import { equalBytes, toHex } from '../codec/index.ts';
 import { firstFailure, invalid, VALID } from '../verdict.ts';
 import type { Header, LightBlock } from './block.ts';
 import { checkHeader, checkSignedHeader } from './check-header.ts';
-import { checkCompleteCommit, checkDistinctVoters, checkValidatorSet } from './check-validators.ts';
+import {
+  checkCompleteBlockId,
+  checkDistinctVoters,
+  checkSignatureSizes,
+  checkValidatorSet,
+} from './check-validators.ts';
 import type { TendermintCheck, TendermintVerdict } from './fault-codes.ts';
 import { hashHeader, hashValidatorSet } from './hash.ts';
 import type { TrustedBlock } from './json/validator-json.ts';
@@ -108,7 +113,8 @@ function isOfChain({ chainId: got }: Header, chainId: string): TendermintCheck {
 
 function checkStrictly({ signedHeader, validators }: LightBlock): TendermintCheck {
   return firstFailure<TendermintCheck>(
-    () => checkCompleteCommit(signedHeader, validators),
+    () => checkCompleteBlockId(signedHeader.commit),
+    () => checkSignatureSizes(signedHeader.commit, validators),
     () => checkValidatorSet(validators),
     () => checkDistinctVoters(validators),
   );

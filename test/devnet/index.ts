@@ -38,3 +38,9 @@ export {
 } from './client/rpc.ts';
 export { listPacketSteps, type ScannedMessage, type ScannedTx, scanBlocks } from './client/scan-blocks.ts';
 export { type SignedTx, type SigningContext, signTransaction, type TxOptions } from './client/sign-transaction.ts';
+export type { RpcCounts } from './proxy/count-calls.ts';
+export type { ActiveFault, CallChange, Fault, FaultScope, TransportAction, Upstream } from './proxy/fault.ts';
+export * as faults from './proxy/faults/index.ts';
+export * as lies from './proxy/lies/index.ts';
+export type { RpcCall, RpcReply } from './proxy/rpc-call.ts';
+export { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './proxy/start-fault-proxy.ts';

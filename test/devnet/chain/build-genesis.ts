@@ -30,6 +30,10 @@ export function buildGenesis(template: unknown, options: ChainOptions, members: 
   setJson(template, 'genesis_time', new Date(Date.now() - 2_000).toISOString());
   setJson(template, 'consensus.params.block.max_bytes', String(options.maxBlockBytes ?? 22_020_096n));
   setJson(template, 'consensus.params.block.max_gas', String(options.maxBlockGas ?? -1n));
+  if (options.retainBlocks !== undefined && options.retainBlocks > 0) {
+    // A node keeps every block that evidence may still refer to, whatever else it is told.
+    setJson(template, 'consensus.params.evidence.max_age_num_blocks', String(options.retainBlocks));
+  }
   addAccounts(template, members);
   addValidators(template, members.validators);
   setGovernance(template, options.votingPeriodSeconds ?? 4);

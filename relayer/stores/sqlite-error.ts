@@ -1,0 +1,35 @@
+/** SQLite's result codes as faults. @module */
+import { RelayerError } from '../ports/fault.ts';
+
+/** The low byte of an extended result code: the primary one. */
+const PRIMARY = 0xff;
+const FULL = 13;
+const UNAVAILABLE = new Map([
+  [5, 'it is locked by another process'],
+  [6, 'it is locked'],
+  [8, 'it cannot be written to'],
+  [10, 'reading or writing the disk failed'],
+  [11, 'it is damaged'],
+  [14, 'it cannot be opened'],
+  [26, 'it is not a store'],
+]);
+
+/** @returns a RelayerError when the file or the disk is to blame; otherwise `error` itself: a mistake of this program. */
+export function toSqliteError(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
+  const context = { file, sqlite: String(error.errcode) };
+  const primary = error.errcode & PRIMARY;
+  if (primary === FULL) {
+    const fault = {
+      code: 'STORE_FULL',
+      message: `the store ${file} cannot grow`,
+      hint: 'free space on its disk, then start again: nothing that was committed is lost',
+      context,
+    } as const;
+    return new RelayerError(fault, { cause: error });
+  }
+  const problem = UNAVAILABLE.get(primary);
+  if (problem === undefined) return error;
+  const message = `the store ${file}: ${problem} (${error.message})`;
+  return new RelayerError({ code: 'STORE_UNAVAILABLE', message, context }, { cause: error });
+}

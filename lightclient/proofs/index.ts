@@ -1,4 +1,6 @@
 /** Merkle proofs: ICS-23 existence and non-existence, and their chains through the stores of a Cosmos SDK chain. @module */
+export { applyInnerOp, applyLeafOp, calculateRoot, type RootOptions } from './ics23/calculate-root.ts';
+export { checkAgainstSpec } from './ics23/check-spec.ts';
 export {
   type DecodeOptions,
   decodeCommitmentProof,
@@ -6,7 +8,7 @@ export {
 } from './ics23/decode-proof.ts';
 export { encodeCommitmentProof, encodeMerkleProof, joinCommitmentProofs } from './ics23/encode-proof.ts';
 export type { Ics23FaultCode, Ics23Verdict } from './ics23/fault.ts';
-export type { Sha256 } from './ics23/hash.ts';
+export { applyHashOp, type Sha256 } from './ics23/hash.ts';
 export type {
   CommitmentProof,
   ExistenceProof,

@@ -3,7 +3,6 @@ import { equalBytes, startsWith, toHex } from '../../codec/index.ts';
 import { firstFailure, invalid, VALID } from '../../verdict.ts';
 import type { Ics23Verdict } from './fault.ts';
 import { checkIavlInnerPrefix, checkIavlLeafPrefix } from './iavl-prefix.ts';
-import { branchOf } from './neighbours.ts';
 import type { ExistenceProof, InnerOp, LeafOp } from './operations.ts';
 import { IAVL_SPEC, isSameTree, type ProofSpec, SMT_SPEC, TENDERMINT_SPEC } from './spec.ts';
 
@@ -59,7 +58,7 @@ function checkLeafOp(op: LeafOp, spec: ProofSpec): Ics23Verdict {
   // Nodes of these trees hash nothing more before a leaf, so more bytes would be part of the key or value shifted over.
   const isExact = isSameTree(spec, TENDERMINT_SPEC) || isSameTree(spec, SMT_SPEC);
   if (isExact && !equalBytes(op.prefix, want.prefix)) {
-    return invalid('tendermint-prefix', toHex(want.prefix), describePrefix(op));
+    return invalid('leaf-op-mismatch', `the prefix ${toHex(want.prefix)}`, describePrefix(op));
   }
   return VALID;
 }
@@ -90,15 +89,15 @@ function checkInnerOp(op: InnerOp, spec: ProofSpec, layer: number): Ics23Verdict
   if (op.suffix.length % innerSpec.childSize !== 0) {
     return invalid('inner-suffix-length', `a multiple of ${innerSpec.childSize} bytes`, `${op.suffix.length}`);
   }
-  if (branchOf(op, innerSpec) === undefined) {
-    const got = `${op.prefix.length} bytes before and ${op.suffix.length} after the child`;
-    return invalid('inner-op-position', `room for ${innerSpec.childOrder.length - 1} siblings`, got);
-  }
   if (isSameTree(spec, IAVL_SPEC)) return checkIavlInnerPrefix(op, layer);
-  if (isSameTree(spec, TENDERMINT_SPEC) && op.prefix[0] !== 1) {
-    return invalid('tendermint-prefix', 'a prefix that starts with 01', describePrefix(op));
-  }
-  return VALID;
+  return isSameTree(spec, TENDERMINT_SPEC) ? checkTendermintInnerPrefix(op) : VALID;
+}
+
+/** Before a left child stands 01 alone, before a right one also the hash of its sibling. */
+function checkTendermintInnerPrefix({ prefix, suffix }: InnerOp): Ics23Verdict {
+  if (prefix[0] === 1 && (suffix.length === 0 || prefix.length === 1)) return VALID;
+  const want = suffix.length === 0 ? 'a prefix that starts with 01' : '01';
+  return invalid('tendermint-prefix', want, describePrefix({ prefix }));
 }
 
 function describeLeafOp(op: LeafOp): string {

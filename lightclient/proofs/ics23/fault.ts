@@ -40,11 +40,9 @@ export type Ics23FaultCode =
   | 'inner-prefix-length'
   /** An inner operation's suffix is not made of whole children. */
   | 'inner-suffix-length'
-  /** Prefix and suffix of an inner operation fit no position among the children, so that a sibling is missing or left over. */
-  | 'inner-op-position'
-  /** An IAVL prefix does not hold the height, size, version and child lengths of a node at this place. */
+  /** An IAVL prefix does not hold the height, size and version of a node at this place. */
   | 'iavl-prefix'
-  /** A simple-Merkle prefix is not that of a leaf or an inner node. */
+  /** A simple-Merkle prefix is not that of an inner node. */
   | 'tendermint-prefix'
   /** There are fewer or more inner operations than the spec allows. */
   | 'path-depth'

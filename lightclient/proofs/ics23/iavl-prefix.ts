@@ -8,14 +8,8 @@ import { invalid, VALID } from '../../verdict.ts';
 import type { Ics23Verdict } from './fault.ts';
 import type { InnerOp, LeafOp } from './operations.ts';
 
-/** Before each child stands its length, always that of a SHA-256 hash. */
-const CHILD_LENGTH = 32;
-/** `length` before a left child. */
-const BEFORE_LEFT = 1;
-/** `length || left hash || length` before a right child. */
-const BEFORE_RIGHT = 34;
-/** `length || right hash` after a left child. */
-const AFTER_LEFT = 33;
+/** Before a left child stands the length of its hash; before a right one also the hash of its sibling with its length. */
+const BEFORE_CHILD = [1, 34];
 
 interface NodePrefix {
   readonly height: number;
@@ -31,30 +25,12 @@ export function checkIavlLeafPrefix(op: LeafOp): Ics23Verdict {
   return invalid('iavl-prefix', 'height 0, size 1 and a version', toHex(op.prefix.subarray(0, 64)));
 }
 
-/** An inner node is at least as high as it is far from the leaf, and has exactly two children. */
+/** An inner node is at least as high as it is far from the leaf, and holds nothing but its children. */
 export function checkIavlInnerPrefix(op: InnerOp, layer: number): Ics23Verdict {
   const prefix = readNodePrefix(op.prefix);
-  if (prefix !== undefined && prefix.height >= layer && (isLeftChild(prefix, op) || isRightChild(prefix, op))) {
-    return VALID;
-  }
-  return invalid(
-    'iavl-prefix',
-    `a height of at least ${layer}, a size, a version and one sibling`,
-    `${toHex(op.prefix.subarray(0, 64))} before and ${op.suffix.length} bytes after the child`,
-  );
-}
-
-function isLeftChild({ rest }: NodePrefix, { suffix }: InnerOp): boolean {
-  return (
-    rest.length === BEFORE_LEFT &&
-    rest[0] === CHILD_LENGTH &&
-    suffix.length === AFTER_LEFT &&
-    suffix[0] === CHILD_LENGTH
-  );
-}
-
-function isRightChild({ rest }: NodePrefix, { suffix }: InnerOp): boolean {
-  return rest.length === BEFORE_RIGHT && rest[0] === CHILD_LENGTH && rest[33] === CHILD_LENGTH && suffix.length === 0;
+  if (prefix !== undefined && prefix.height >= layer && BEFORE_CHILD.includes(prefix.rest.length)) return VALID;
+  const want = `a height of at least ${layer}, a size, a version, then ${BEFORE_CHILD.join(' or ')} bytes`;
+  return invalid('iavl-prefix', want, toHex(op.prefix.subarray(0, 64)));
 }
 
 function readNodePrefix(bytes: Uint8Array): NodePrefix | undefined {

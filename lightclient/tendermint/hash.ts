@@ -4,7 +4,7 @@
  * @module
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesField, concatBytes, intField, stringField } from '../codec/index.ts';
+import { bytesField, concatBytes, intField, stringField, uintField } from '../codec/index.ts';
 import type { Commit, Header } from './block.ts';
 import { merkleRoot } from './merkle.ts';
 import { encodeBlockId, encodeCommitSig, encodeVersion } from './protobuf/block-protobuf.ts';
@@ -75,7 +75,7 @@ export interface TransactionResult {
 export function hashResults(results: readonly TransactionResult[]): Uint8Array {
   return merkleRoot(
     results.map(({ code, data, gasWanted, gasUsed }) =>
-      concatBytes(intField(1, BigInt(code)), bytesField(2, data), intField(5, gasWanted), intField(6, gasUsed)),
+      concatBytes(uintField(1, BigInt(code)), bytesField(2, data), intField(5, gasWanted), intField(6, gasUsed)),
     ),
   );
 }

@@ -16,6 +16,13 @@ export {
 export { isRevisionFormat, parseChainRevision, withChainRevision } from './chain-revision.ts';
 export { checkCommit, checkHeader, checkSignedHeader } from './check-header.ts';
 export { checkValidatorSet } from './check-validators.ts';
+export {
+  type AttackEvidence,
+  buildAttackEvidence,
+  decodeAttackEvidence,
+  encodeAttackEvidence,
+  formatAttackEvidence,
+} from './evidence.ts';
 export type {
   ClientFaultCode,
   CommitFaultCode,
@@ -72,7 +79,14 @@ export {
   parseHeader,
   parseSignedHeader,
 } from './json/block-json.ts';
-export { type Block, type CommitResult, parseBlockResult, parseCommitResult } from './json/rpc-json.ts';
+export {
+  type Block,
+  type CommitResult,
+  parseBlockResult,
+  parseCommitResult,
+  parseTransactionProof,
+  parseTransactionResult,
+} from './json/rpc-json.ts';
 export {
   formatLightBlock,
   formatValidator,
@@ -85,6 +99,17 @@ export {
   type ValidatorsPage,
 } from './json/validator-json.ts';
 export { leafHash, type MerkleProof, merkleRoot, verifyMerkleProof } from './merkle.ts';
+export {
+  type Attack,
+  type AttackKind,
+  attackKind,
+  detectMisbehaviour,
+  differingStateFields,
+  findByzantineValidators,
+  type Misbehaviour,
+  STATE_FIELDS,
+  type StateField,
+} from './misbehaviour.ts';
 export {
   decodeCommit,
   decodeHeader,
@@ -103,6 +128,7 @@ export {
 export { createVoteSignBytes } from './sign-bytes.ts';
 export { PORTABLE_VERIFIER, type SignatureVerifier } from './signature-verifier.ts';
 export { decodeTimestamp, encodeTimestamp, formatTime, parseTime, ZERO_TIME } from './time.ts';
+export { type TransactionProof, verifyTransactionProof } from './transaction-proof.ts';
 export { DEFAULT_TRUST_LEVEL, isTrustLevel, parseTrustLevel, type TrustLevel, toTrustLevel } from './trust-level.ts';
 export {
   KEY_TYPES,

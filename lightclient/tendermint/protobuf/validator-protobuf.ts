@@ -61,7 +61,7 @@ const VALIDATOR = {
   proposerPriority: one(4, 'int64'),
 };
 
-function decodeValidator(bytes: Uint8Array, field: string): Validator {
+export function decodeValidator(bytes: Uint8Array, field: string): Validator {
   const read = readMessage(bytes, VALIDATOR, field);
   return {
     address: read.address ?? new Uint8Array(0),

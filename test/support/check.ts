@@ -12,7 +12,7 @@ import { tryLibrary, tryProduct } from './check/try-packages.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 const STEPS: readonly Step[] = [
-  { name: 'format', run: () => judgeTool('biome', ['check', '.']) },
+  { name: 'format', run: () => judgeTool('biome', ['check', '.', '--error-on-warnings']) },
   { name: 'types', run: () => judgeTool('tsc', ['-b']) },
   {
     name: 'boundaries',

@@ -1,0 +1,110 @@
+/** Sends messages that belong to no packet, and waits until their fate is proven. Same journal, same guards as packets. @module */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChainMessage } from '../ports/chain-writer.ts';
+import { RelayerError } from '../ports/fault.ts';
+import type { TxRow } from '../ports/store.ts';
+import { type ConfirmRun, confirm } from './confirm.ts';
+
+const LEASE_MS = 60_000;
+const POLL_MS = 200;
+
+/** @returns The proven result data. @throws {RelayerError} CHAIN_TX_REJECTED, CHAIN_TX_FAILED or CHAIN_TX_EXPIRED with what the chain said. */
+export async function sendMessages(messages: readonly ChainMessage[], run: ConfirmRun): Promise<Uint8Array> {
+  const { chain, context } = run;
+  const { store, clock, settings, signal } = context;
+  const lease = `signer/${chain.name}/${chain.writer.signer}`;
+  if ((await store.leases.acquire(lease, run.owner, LEASE_MS, clock.now())) === undefined) {
+    const message = `a running relayer submits to ${chain.name} with this key; stop it first, or link with another key`;
+    throw new RelayerError({ code: 'LEASE_LOST', message });
+  }
+  try {
+    await settleLive(run);
+    const sequence = await chain.writer.nextSequence(signal);
+    const gas = await chain.writer.simulate(messages, sequence, signal);
+    if (gas.status === 'failed') throw refused(chain.name, gas.log);
+    const gasLimit = (gas.gasUsed * BigInt(Math.round(settings.gasAdjustment * 100))) / 100n;
+    const { height } = await chain.events.head(signal);
+    const timeoutHeight = height + settings.txTimeoutBlocks;
+    const signed = await chain.writer.sign({ messages, sequence, gasLimit, timeoutHeight });
+    const tx: TxRow = {
+      ...signed,
+      chain: chain.name,
+      signer: chain.writer.signer,
+      state: 'prepared',
+      preparedHeight: height,
+      steps: [],
+      clientUpdates: [],
+      createdAtMs: clock.now(),
+    };
+    await store.packets.commit('intent', [{ change: 'insert-tx', tx }]);
+    const result = await chain.writer.broadcast(signed, signal);
+    if (result.status === 'rejected') {
+      const { hash } = signed;
+      await store.packets.commit('refused', [
+        { change: 'update-tx', hash, state: 'failed', log: result.log, atMs: clock.now() },
+      ]);
+      throw refused(chain.name, result.log);
+    }
+    return await resultOf(signed.hash, run);
+  } finally {
+    await store.leases.release(lease, run.owner);
+  }
+}
+
+function refused(chain: string, log: string): RelayerError {
+  return new RelayerError({
+    code: 'CHAIN_TX_REJECTED',
+    message: `${chain} refused a transaction: ${log}`,
+    context: { chain },
+  });
+}
+
+/** Transactions of an earlier run must be decided first: they hold sequences. */
+export async function settleLive(run: ConfirmRun): Promise<void> {
+  const { chain, context } = run;
+  const { store, signal } = context;
+  for (;;) {
+    const live = await store.txs.liveTxs(chain.name);
+    if (live.length === 0) return;
+    for (const tx of live) if (tx.state === 'prepared') await chain.writer.broadcast(tx, signal);
+    await confirmOnce(run);
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+/** Waits for the transaction's block and reads its result from it. */
+async function resultOf(hash: string, run: ConfirmRun): Promise<Uint8Array> {
+  const { chain, context } = run;
+  for (;;) {
+    await confirmOnce(run);
+    const [tx] = await context.store.txs.txs({ hash, limit: 1 });
+    if (tx?.state === 'expired') {
+      const message = `${chain.name} did not include ${hash} by block ${tx.timeoutHeight}`;
+      throw new RelayerError({ code: 'CHAIN_TX_EXPIRED', message });
+    }
+    if (tx?.state === 'failed') {
+      throw new RelayerError({
+        code: 'CHAIN_TX_FAILED',
+        message: `${hash} failed on ${chain.name}: ${tx.log ?? 'no log'}`,
+      });
+    }
+    if (tx?.state === 'included' && tx.includedHeight !== undefined) return await dataOf(hash, tx.includedHeight, run);
+    await sleep(POLL_MS, undefined, { signal: context.signal });
+  }
+}
+
+/** The proven result data of an included transaction. */
+export async function dataOf(hash: string, height: bigint, { chain, context }: ConfirmRun): Promise<Uint8Array> {
+  const block = await chain.reader.provenBlock(height, context.signal);
+  const proven = block.transactions.find((tx) => tx.hash === hash);
+  if (proven === undefined) throw new Error(`unreachable: ${hash} was proven to be in block ${height}`);
+  return proven.data;
+}
+
+async function confirmOnce(run: ConfirmRun): Promise<void> {
+  try {
+    await confirm(run);
+  } catch (error) {
+    if (!(error instanceof RelayerError) || error.fault.code !== 'CHAIN_NOT_FINAL') throw error;
+  }
+}

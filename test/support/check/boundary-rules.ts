@@ -11,7 +11,7 @@ export interface Box {
 }
 
 const LIBRARY = ['core', 'sync', 'native', 'providers'];
-const ADAPTERS = ['chains', 'clients', 'stores', 'queue', 'ops'];
+const ADAPTERS = ['chains', 'clients', 'stores', 'queue', 'keys', 'ops'];
 const CENTRE = ['ports', 'protocols'];
 
 /** The first box whose pattern fits a file is the file's box. */
@@ -38,6 +38,7 @@ export const BOXES: readonly Box[] = [
   { name: 'clients', files: /^relayer\/clients\//, boxes: [...LIBRARY, ...CENTRE, 'chains'], packages: ['*'] },
   { name: 'stores', files: /^relayer\/stores\//, boxes: ['core', 'sync', ...CENTRE], packages: ['*'] },
   { name: 'queue', files: /^relayer\/queue\//, boxes: ['core', ...CENTRE], packages: ['*'] },
+  { name: 'keys', files: /^relayer\/keys\//, boxes: ['core', 'ports'], packages: ['*'] },
   { name: 'ops', files: /^relayer\/ops\//, boxes: ['core', ...CENTRE], packages: ['*'] },
   { name: 'config', files: /^config\//, boxes: ['core'], packages: ['*'] },
 

@@ -30,7 +30,12 @@ export const BOXES: readonly Box[] = [
   // The relayer's centre: what a packet needs next, without a transport.
   { name: 'ports', files: /^relayer\/ports\//, boxes: ['core', 'sync'], packages: [] },
   { name: 'protocols', files: /^relayer\/protocols\//, boxes: ['core', 'ports'], packages: [] },
-  { name: 'pipeline', files: /^relayer\/pipeline\//, boxes: ['core', 'sync', ...CENTRE], packages: [] },
+  {
+    name: 'pipeline',
+    files: /^relayer\/pipeline\//,
+    boxes: ['core', 'sync', ...CENTRE],
+    packages: ['node:timers/promises'], // to wait between two looks at a chain
+  },
   { name: 'guards', files: /^relayer\/guards\//, boxes: ['core', 'sync', ...CENTRE], packages: [] },
 
   // Adapters at the rim: they know ports, never each other (a client driver is made of its chain's codec).

@@ -37,8 +37,7 @@ export function createHttpPoster(options: HttpPosterOptions): HttpPoster {
   const url = new URL(options.url);
   const { Agent, request } = url.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: options.maxSockets, scheduling: 'lifo' });
-  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' };
-  if (url.username !== '') headers.authorization = basicAuthorization(url);
+  const headers = { 'content-type': 'application/json', accept: 'application/json', ...authorizationOf(url) };
   const target: http.RequestOptions = {
     agent,
     method: 'POST',
@@ -62,9 +61,11 @@ export function createHttpPoster(options: HttpPosterOptions): HttpPoster {
   };
 }
 
-function basicAuthorization(url: URL): string {
+/** The header for user and password of an address; nothing without them. */
+export function authorizationOf(url: URL): Readonly<Record<string, string>> {
+  if (url.username === '') return {};
   const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
 class StaleConnectionError extends RelayerError {}

@@ -7,6 +7,7 @@ import { createHttpPoster } from './http-post.ts';
 import { readResult } from './json-rpc-reply.ts';
 import { readAnswer, readInteger, readObject, readText } from './read-json.ts';
 import { type CallSite, rpcError } from './rpc-fault.ts';
+import { listenTo } from './subscription.ts';
 
 /** One node, pinned: everything asked here is answered by the same endpoint. */
 export interface RpcEndpoint {
@@ -18,6 +19,11 @@ export interface RpcEndpoint {
    * is in the fault's `context.rpcError`.
    */
   call(method: string, params: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<unknown>;
+  /**
+   * Subscribes to a CometBFT query and hands over each `result`. Goes on until the signal ends it.
+   * @throws {RelayerError} RPC_UNREACHABLE, RPC_BAD_RESPONSE when the subscription ends; the signal's reason when aborted.
+   */
+  listen(query: string, onEvent: (result: unknown) => void, signal: AbortSignal): Promise<never>;
 }
 
 export interface CallReport {
@@ -125,6 +131,7 @@ export function createRpcEndpoint(options: EndpointOptions): WatchedEndpoint {
         release();
       }
     },
+    listen: (query, onEvent, signal) => listenTo({ ...options, query, onEvent, signal }),
     close: () => poster.close(),
   };
 }

@@ -112,14 +112,15 @@ function judgePresent(row: PacketRow, { read, acknowledgement, target }: ProvenA
 async function judgeMissing(
   row: PacketRow,
   target: ProofTarget,
-  { onSource, protocol }: DirectionDeps,
+  { destination, onSource, protocol }: DirectionDeps,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const key = packetKey(row.packet);
   const [receipt] = await onSource.read(target.height, [protocol.receipt(row.packet).path], signal);
   if (receipt?.value === undefined) {
     const why = `proven not received at destination height ${target.height.revisionHeight}, though it was said to be`;
-    return { kind: 'advance', key, to: 'final', why, patch: { acknowledgement: null, ackHeight: null } };
+    destination.reader.claims.refute('unreceived', row.packet.destination.lane, key.sequence, why);
+    return { kind: 'refute', key, to: 'final', why, patch: { acknowledgement: null, ackHeight: null } };
   }
   return { kind: 'wait', key, delayMs: ASYNC_POLL_MS, why: 'received; the application has not acknowledged it yet' };
 }

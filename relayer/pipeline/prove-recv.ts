@@ -144,6 +144,8 @@ async function correct(row: PacketRow, committed: Uint8Array, judging: Judging):
       },
     };
   }
+  const why = `the bytes of ${key.sequence} on ${key.lane} do not hash to the proven commitment`;
+  if (row.sentHeight > 0n) deps.source.events.refute(row.sentHeight, why);
   const found = await deps.source.reader.claims.findPacket(key.lane, key.sequence, context.signal);
   const matches = found !== undefined && matchesCommitment(found.packet, committed, deps);
   if (matches) {
@@ -154,7 +156,7 @@ async function correct(row: PacketRow, committed: Uint8Array, judging: Judging):
       to: 'final',
       sentHeight: height,
       sentTx: tx,
-      why: 'the first bytes did not match the proven commitment',
+      why: 'the bytes held so far did not hash to the proven commitment',
     };
   }
   return {

@@ -71,6 +71,9 @@ async function adopt(sequence: bigint, run: ReconcileRun): Promise<number> {
   await context.store.packets.commit('reconciled', [
     { change: 'insert-packet', packet, state: 'seen', sentHeight: height, sentTx: tx, atMs },
   ]);
+  const cursor = (await context.store.chains.cursor(key.chain)) ?? 0n;
+  // Its block has been watched, yet nobody told us: whoever gave that block's events left this one out.
+  if (height <= cursor) deps.source.events.refute(height, `the events of block ${height} lacked packet ${sequence}`);
   metrics.packetSent(packet.source, packet.destination, true);
   context.logger.info({ packet: formatPacketKey(key), height: `${height}`, tx }, 'pending packet found by reconciling');
   return 1;

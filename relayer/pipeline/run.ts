@@ -82,9 +82,11 @@ function changesOf(outcome: Outcome, row: PacketRow, run: StageRun): readonly Ch
   switch (outcome.kind) {
     case 'advance': {
       const { to, why, step } = outcome;
-      const patch = { attempts: 0, notBeforeMs: 0, lastFault: null, ...outcome.patch };
+      const patch = { notBeforeMs: 0, ...outcome.patch };
       return [{ change: 'advance', ...base, to, why, atMs: nowMs, patch, ...(step === undefined ? {} : { step }) }];
     }
+    case 'refute':
+      return [refuted(outcome, row, run)];
     case 'replace': {
       const { packet, to, sentHeight, sentTx, why } = outcome;
       return [{ change: 'replace-packet', packet, fromVersion: row.version, to, sentHeight, sentTx, why, atMs: nowMs }];
@@ -116,6 +118,17 @@ function failed(fault: RelayerFault, row: PacketRow, run: StageRun): Change {
     fromVersion: row.version,
     patch: { attempts, notBeforeMs: clock.now() + delay, ...(isWait ? {} : { lastFault: fault }) },
   };
+}
+
+/** A lying node must not make us run in circles: each round waits longer. */
+function refuted(outcome: Extract<Outcome, { kind: 'refute' }>, row: PacketRow, { context }: StageRun): Change {
+  const { key, to, why } = outcome;
+  const attempts = row.attempts + 1;
+  const nowMs = context.clock.now();
+  const notBeforeMs = nowMs + backoffMs(RETRY.CLAIM_REFUTED, attempts, context.settings, Math.random());
+  const lastFault: RelayerFault = { code: 'CLAIM_REFUTED', message: why };
+  const patch = { ...outcome.patch, attempts, notBeforeMs, lastFault };
+  return { change: 'advance', key, fromVersion: row.version, to, why, atMs: nowMs, patch };
 }
 
 function park(row: PacketRow, parked: NonNullable<PacketRow['parked']>, run: StageRun): Change {
@@ -160,6 +173,7 @@ function logOutcomes(outcomes: readonly Outcome[], { job, deps, context }: Stage
       case 'advance':
         context.logger.info({ ...fields, to: outcome.to }, outcome.why);
         break;
+      case 'refute':
       case 'replace':
         context.logger.warn({ ...fields, to: outcome.to }, outcome.why);
         break;
@@ -189,7 +203,7 @@ function logFault(fault: RelayerFault, fields: object, { logger }: StageContext)
 export function followUps(outcomes: readonly Outcome[], deps: DirectionDeps): readonly Job[] {
   const states = new Set<PacketState>();
   for (const outcome of outcomes) {
-    if (outcome.kind === 'advance' || outcome.kind === 'replace') states.add(outcome.to);
+    if (outcome.kind === 'advance' || outcome.kind === 'refute' || outcome.kind === 'replace') states.add(outcome.to);
   }
   return [...states].filter((state) => !isTerminal(state)).map((state) => jobFor(state, deps));
 }

@@ -16,12 +16,11 @@ export const settle: Stage = async (batch, deps, context) => {
   const commitments = await onDestination.read(target.height, paths, signal);
   const gone = batch.filter((_, index) => commitments[index]?.value === undefined);
   const there = batch.filter((_, index) => commitments[index]?.value !== undefined);
-  const outcomes: Outcome[] = there.map(({ packet }) => ({
-    kind: 'advance',
-    key: packetKey(packet),
-    to: 'final',
-    why: `proven still open at source height ${target.height.revisionHeight}, though it was said to be closed`,
-  }));
+  const outcomes: Outcome[] = there.map(({ packet }) => {
+    const why = `proven still open at source height ${target.height.revisionHeight}, though it was said to be closed`;
+    deps.source.reader.claims.refute('committed', packet.source.lane, packet.sequence, why);
+    return { kind: 'refute', key: packetKey(packet), to: 'final', why };
+  });
   if (gone.length === 0) return { outcomes };
 
   // The newest block: an older one might lie before the acknowledgement and would look like a timeout.

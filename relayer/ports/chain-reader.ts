@@ -26,6 +26,11 @@ export interface PacketClaims {
   unreceived(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
   /** Of these sequences sent from `lane` on this chain, the ones still committed (neither acknowledged nor timed out). */
   committed(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
+  /**
+   * A proof contradicts what `unreceived` or `committed` said about this sequence: the endpoint that said it is put aside,
+   * and the next answer comes from another one.
+   */
+  refute(claim: 'unreceived' | 'committed', lane: string, sequence: bigint, why: string): void;
   /** The sequence that the next packet from this lane will get. */
   nextSequence(lane: string, signal?: AbortSignal): Promise<bigint>;
   /** Looks a sent packet up in the node's index, on every endpoint in turn; `undefined` when none has it. */

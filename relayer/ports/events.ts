@@ -38,6 +38,8 @@ export interface EventSource {
   head(signal?: AbortSignal): Promise<ChainHead>;
   /** Events of the blocks `from..to`, in order; fewer when a block is not there yet. */
   blocks(from: bigint, to: bigint, signal?: AbortSignal): Promise<readonly BlockEvents[]>;
+  /** A proof contradicts the events given for this block (altered or left out): their endpoint is put aside. */
+  refute(height: bigint, why: string): void;
   /** Calls back when a new block may be there. A hint: polling goes on without it. Returns the way to stop. */
   onWake(wake: () => void): () => void;
 }

@@ -32,6 +32,7 @@ export const RETRY = {
   HEADER_CONFLICT: 'never',
   PROOF_UNAVAILABLE: 'later',
   PROOF_REJECTED: 'now',
+  CLAIM_REFUTED: 'later',
   PACKET_BYTES_UNAVAILABLE: 'never',
   PACKET_ACK_UNAVAILABLE: 'never',
   PATH_PAUSED: 'never',

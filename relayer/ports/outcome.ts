@@ -12,6 +12,14 @@ export type Outcome =
       readonly patch?: PacketPatch;
       readonly step?: StepRow;
     }
+  /** A proof contradicts what a node said about it: back to `to`, as a failed attempt. */
+  | {
+      readonly kind: 'refute';
+      readonly key: PacketKey;
+      readonly to: PacketState;
+      readonly why: string;
+      readonly patch?: PacketPatch;
+    }
   /** Nothing is wrong, it is just not time yet. Does not count as an attempt. */
   | { readonly kind: 'wait'; readonly key: PacketKey; readonly delayMs: number; readonly why: string }
   /** Failed: `run.ts` decides by the fault's retry class when to try again. */

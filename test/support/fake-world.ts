@@ -1,0 +1,331 @@
+/** Two fake chains joined by the real pipeline on an in-memory store; time moves only when the test says so. @module */
+import { decodeUtf8, toHex } from '@causeway/lightclient/codec';
+import { type ChainPorts, DEFAULT_SETTINGS, type DirectionDeps } from '../../relayer/pipeline/deps.ts';
+import { createEngine } from '../../relayer/pipeline/engine.ts';
+import type { ClientDriver } from '../../relayer/ports/client-driver.ts';
+import type { Clock } from '../../relayer/ports/clock.ts';
+import { RelayerError } from '../../relayer/ports/fault.ts';
+import type { JobHandler, JobQueue } from '../../relayer/ports/job-queue.ts';
+import type { Lane } from '../../relayer/ports/lane.ts';
+import type { Logger } from '../../relayer/ports/logger.ts';
+import type { Metrics } from '../../relayer/ports/metrics.ts';
+import { type Packet, type PacketRow, packetKey } from '../../relayer/ports/packet.ts';
+import type { MessageCodec, StepResponse } from '../../relayer/ports/packet-protocol.ts';
+import type { Store } from '../../relayer/ports/store.ts';
+import { ibcV2 } from '../../relayer/protocols/ibc-v2.ts';
+import { createSqliteStore } from '../../relayer/stores/sqlite.ts';
+import { createFakeChain, encodeMessage, encodeTx, type FakeChain, hashOf, START_NS } from './fake-chain.ts';
+
+/** What a test may make the chains' answers say. All default to the truth. */
+export interface Lies {
+  unreceived?: (lane: string, truth: ReadonlySet<bigint>) => ReadonlySet<bigint>;
+  committed?: (lane: string, truth: ReadonlySet<bigint>) => ReadonlySet<bigint>;
+  /** Alters a packet in the event that announces it. */
+  event?: (packet: Packet) => Packet;
+  /** What the index answers for a packet. */
+  index?: (packet: Packet | undefined) => Packet | undefined;
+  /** Swallows a broadcast after answering `accepted`. */
+  vanish?: (hash: string) => boolean;
+}
+
+export interface FakeWorld {
+  readonly a: FakeChain;
+  readonly b: FakeChain;
+  readonly store: Store;
+  readonly lies: Lies;
+  readonly ab: DirectionDeps;
+  /** One block on both chains, then all due work. */
+  step(blocks?: number): Promise<void>;
+  row(packet: Packet): Promise<PacketRow>;
+  close(): Promise<void>;
+}
+
+export async function createFakeWorld(): Promise<FakeWorld> {
+  const a = createFakeChain({
+    name: 'a',
+    lane: '07-tendermint-0',
+    counterparty: 'b',
+    counterpartyLane: '07-tendermint-1',
+  });
+  const b = createFakeChain({
+    name: 'b',
+    lane: '07-tendermint-1',
+    counterparty: 'a',
+    counterpartyLane: '07-tendermint-0',
+  });
+  const lies: Lies = {};
+  const sent = new Map<string, Packet>();
+  const clock = { now: () => Number((a.head().timeNs - START_NS) / 1_000_000n) } satisfies Clock;
+  const store = await createSqliteStore({ file: ':memory:', clock });
+  const portsA = createPorts(a, { lies, sent });
+  const portsB = createPorts(b, { lies, sent });
+  const laneA = laneOf(a);
+  const laneB = laneOf(b);
+  await store.packets.commit('test', [
+    { change: 'upsert-lane', lane: laneA },
+    { change: 'upsert-lane', lane: laneB },
+  ]);
+  const ab: DirectionDeps = {
+    direction: { path: 'a-b', protocol: 'v2', source: laneA, destination: laneB },
+    protocol: ibcV2,
+    source: portsA,
+    destination: portsB,
+    onDestination: createDriver(b, a),
+    onSource: createDriver(a, b),
+  };
+  const ba: DirectionDeps = {
+    direction: { path: 'a-b', protocol: 'v2', source: laneB, destination: laneA },
+    protocol: ibcV2,
+    source: portsB,
+    destination: portsA,
+    onDestination: ab.onSource,
+    onSource: ab.onDestination,
+  };
+  const queue = createManualQueue(clock);
+  const services = { store, clock, logger: silent, settings: { ...DEFAULT_SETTINGS, reconcileEveryMs: 1e9 } };
+  const engine = createEngine({
+    services,
+    queue,
+    metrics: noMetrics,
+    chains: [portsA, portsB],
+    directions: [ab, ba],
+    owner: 'test',
+  });
+  await engine.start();
+  await queue.drain();
+  return {
+    a,
+    b,
+    store,
+    lies,
+    ab,
+    async step(blocks = 1) {
+      for (let i = 0; i < blocks; i++) {
+        a.tick();
+        b.tick();
+        await queue.add({ name: 'watch', key: 'a' });
+        await queue.add({ name: 'watch', key: 'b' });
+        for (const chain of ['a', 'b']) await queue.add({ name: 'confirm', key: chain });
+        await queue.drain();
+      }
+    },
+    async row(packet) {
+      const [row] = await store.packets.find([packetKey(packet)]);
+      if (row === undefined) throw new Error(`no row for sequence ${packet.sequence}`);
+      return row;
+    },
+    async close() {
+      await engine.stop(0);
+      await store.close();
+    },
+  };
+}
+
+function laneOf(chain: FakeChain): Lane {
+  return {
+    path: 'a-b',
+    protocol: 'v2',
+    chain: chain.name,
+    lane: chain.lane,
+    clientId: chain.lane,
+    counterparty: { chain: chain.counterparty, lane: chain.counterpartyLane },
+    counterpartyPrefix: [],
+  };
+}
+
+function createDriver(host: FakeChain, counterparty: FakeChain): ClientDriver {
+  const at = (height: bigint) => ({ revisionNumber: 0n, revisionHeight: height });
+  return {
+    type: 'fake',
+    host: host.name,
+    counterparty: counterparty.name,
+    clientId: host.lane,
+    view: () => Promise.reject(new RelayerError({ code: 'CLIENT_NOT_FOUND', message: 'not modelled' })),
+    async target(bound) {
+      const head = counterparty.head();
+      const isEarly = head.height <= (bound.afterBlock ?? 0n) || head.timeNs < (bound.timeNs ?? 0n);
+      if (isEarly)
+        throw new RelayerError({ code: 'CHAIN_NOT_FINAL', message: `${counterparty.name} is only at ${head.height}` });
+      const height = at(head.height);
+      const update = {
+        clientId: host.lane,
+        height,
+        message: encodeMessage({ type: 'update', height: `${head.height}` }),
+      };
+      return { height, timeNs: head.timeNs, updates: host.knownHeights.has(head.height) ? [] : [update] };
+    },
+    read: async (height, paths) =>
+      paths.map((path) => ({
+        path,
+        value: counterparty.valueAt(height.revisionHeight, path),
+        proof: Uint8Array.of(1),
+      })),
+    refresh: () => Promise.resolve(undefined),
+  };
+}
+
+const codec: MessageCodec = {
+  build: ({ step, packet, acknowledgement, proofHeight }) =>
+    encodeMessage({
+      type: step,
+      body: toHex(packet.body),
+      proofHeight: `${proofHeight.revisionHeight}`,
+      ...(acknowledgement === undefined ? {} : { acknowledgement: toHex(acknowledgement) }),
+    }),
+  readResponses: (data) => JSON.parse(decodeUtf8(data)) as StepResponse[],
+};
+
+function createPorts(chain: FakeChain, { lies, sent }: { lies: Lies; sent: Map<string, Packet> }): ChainPorts {
+  const truth = (
+    path: (sequence: bigint) => Uint8Array,
+    sequences: readonly bigint[],
+    wanted: boolean,
+  ): ReadonlySet<bigint> =>
+    new Set(
+      sequences.filter(
+        (sequence) => (chain.valueAt(chain.head().height + 1n, path(sequence)) !== undefined) === wanted,
+      ),
+    );
+  const packetOn = (lane: string, sequence: bigint): Packet => ({
+    protocol: 'v2',
+    source: { chain: chain.name, lane },
+    destination: { chain: chain.name, lane },
+    sequence,
+    timeout: {},
+    body: new Uint8Array(0),
+  });
+  return {
+    name: chain.name,
+    codec,
+    events: {
+      head: async () => chain.head(),
+      async blocks(from, to) {
+        const out = [];
+        for (let height = from; height <= to; height++) {
+          const { events } = chain.events(height);
+          for (const event of events)
+            if (event.type === 'packet-sent') sent.set(`${chain.name}/${event.packet.sequence}`, event.packet);
+          const alter = lies.event;
+          out.push({
+            height,
+            events: events.map((event) =>
+              event.type === 'packet-sent' && alter !== undefined ? { ...event, packet: alter(event.packet) } : event,
+            ),
+          });
+        }
+        return out;
+      },
+      refute: () => undefined,
+      onWake: () => () => undefined,
+    },
+    reader: {
+      chain: chain.name,
+      verifiedHead: async () => chain.head(),
+      async provenBlock(height) {
+        const block = chain.provenBlock(height);
+        if (block === undefined)
+          throw new RelayerError({ code: 'CHAIN_NOT_FINAL', message: `no block after ${height}` });
+        return block;
+      },
+      balance: async () => 0n,
+      claims: {
+        async unreceived(lane, sequences) {
+          const answer = truth((sequence) => ibcV2.receipt(packetOn(lane, sequence)).path, sequences, false);
+          return lies.unreceived?.(lane, answer) ?? answer;
+        },
+        async committed(lane, sequences) {
+          const answer = truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true);
+          return lies.committed?.(lane, answer) ?? answer;
+        },
+        nextSequence: async () => BigInt(sent.size) + 1n,
+        async findPacket(_lane, sequence) {
+          const known = sent.get(`${chain.name}/${sequence}`);
+          const packet = lies.index === undefined ? known : lies.index(known);
+          return packet === undefined ? undefined : { packet, height: 1n, tx: 'INDEX' };
+        },
+        findAcknowledgements: async () => [],
+        refute: () => undefined,
+      },
+    },
+    writer: {
+      chain: chain.name,
+      signer: `signer-of-${chain.name}`,
+      limits: { maxTxBytes: 500_000, maxGas: 1_000_000_000n, maxMessages: 100 },
+      nextSequence: async () => chain.accountSequence,
+      async simulate(messages, sequence) {
+        const bytes = encodeTx(messages, 'simulation');
+        const failed = chain.check({ hash: '', bytes, sequence, gasLimit: 0n, timeoutHeight: 0n });
+        return failed === undefined ? { status: 'ok', gasUsed: 100_000n } : { status: 'failed', log: failed.log };
+      },
+      async sign({ messages, sequence, gasLimit, timeoutHeight }) {
+        const bytes = encodeTx(messages, `${sequence}/${timeoutHeight}`);
+        return { hash: hashOf(bytes), bytes, sequence, gasLimit, timeoutHeight };
+      },
+      async broadcast(tx) {
+        if (chain.mempool.some(({ hash }) => hash === tx.hash)) return { status: 'unknown', log: 'in cache' };
+        if (lies.vanish?.(tx.hash) === true) return { status: 'accepted' };
+        const expected = chain.accountSequence + BigInt(chain.mempool.length);
+        if (tx.sequence !== expected)
+          return { status: 'rejected', reason: 'sequence-mismatch', log: `expected ${expected}` };
+        const failed = chain.check(tx);
+        if (failed !== undefined && !failed.log.includes('consensus state'))
+          return { status: 'rejected', reason: 'failed', log: failed.log };
+        chain.mempool.push(tx);
+        return { status: 'accepted' };
+      },
+    },
+  };
+}
+
+interface ManualQueue extends JobQueue {
+  /** Runs everything due, until nothing is. */
+  drain(): Promise<void>;
+}
+
+function createManualQueue(clock: Clock): ManualQueue {
+  const handlers = new Map<string, JobHandler>();
+  const waiting = new Map<string, { name: string; key: string; notBeforeMs: number }>();
+  const never = new AbortController().signal;
+  return {
+    async add({ name, key }, { notBeforeMs = 0 } = {}) {
+      const id = `${name} ${key}`;
+      const before = waiting.get(id);
+      if (before === undefined || notBeforeMs < before.notBeforeMs) waiting.set(id, { name, key, notBeforeMs });
+    },
+    async process(name, _concurrency, handler) {
+      handlers.set(name, handler);
+    },
+    async drain() {
+      for (let rounds = 0; rounds < 1_000; rounds++) {
+        const due = [...waiting].find(([, job]) => job.notBeforeMs <= clock.now());
+        if (due === undefined) return;
+        waiting.delete(due[0]);
+        await handlers.get(due[1].name)?.(due[1], never);
+      }
+      throw new Error('the queue does not come to rest');
+    },
+    counts: async () => ({}),
+    pause: async () => undefined,
+    resume: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const noMetrics: Metrics = {
+  stageDone() {},
+  packetSent() {},
+  ackWritten() {},
+  packetTimedOut() {},
+  stepConfirmed() {},
+  txSubmitted() {},
+  broadcastError() {},
+  simulateError() {},
+  clientUpdated() {},
+  clientUpdateSkipped() {},
+  clientState() {},
+  chainHeight() {},
+  walletBalance() {},
+  backlog() {},
+  misbehaviour() {},
+};

@@ -1,0 +1,137 @@
+/** The pipeline over fake chains: every way in which a packet can end. @module */
+import { decodePacket, encodePacket } from '@causeway/lightclient/ibc';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { START_NS } from '../../../support/fake-chain.ts';
+import { createFakeWorld, type FakeWorld } from '../../../support/fake-world.ts';
+
+let world: FakeWorld;
+beforeEach(async () => {
+  world = await createFakeWorld();
+});
+afterEach(() => world.close());
+
+const LATER = START_NS / 1_000_000_000n + 3_600n;
+
+describe('relays', () => {
+  test('carries a packet to its destination and its acknowledgement back', async () => {
+    const packet = world.a.send(LATER);
+    await world.step(8);
+    expect(await world.row(packet)).toMatchObject({ state: 'done', outcome: 'success', outcomeBy: 'us' });
+    expect(world.b.effects).toEqual(['recv/1/success']);
+    expect(world.a.effects).toEqual(['ack/1/success']);
+  });
+
+  test('carries packets both ways at once', async () => {
+    const there = world.a.send(LATER);
+    const back = world.b.send(LATER);
+    await world.step(8);
+    expect((await world.row(there)).state).toBe('done');
+    expect((await world.row(back)).state).toBe('done');
+  });
+
+  test('carries more packets than one transaction holds, each step once', async () => {
+    const packets = Array.from({ length: 250 }, () => world.a.send(LATER));
+    await world.step(12);
+    for (const packet of packets) expect((await world.row(packet)).state).toBe('done');
+    expect(world.b.effects).toHaveLength(250);
+    expect(new Set(world.b.effects).size).toBe(250);
+    expect(world.a.effects.filter((effect) => effect.endsWith('success'))).toHaveLength(250);
+  });
+});
+
+describe('times out', () => {
+  test('refunds a packet that was never delivered', async () => {
+    world.b.poisoned.add(1n);
+    const packet = world.a.send(START_NS / 1_000_000_000n + 40n);
+    await world.step(60);
+    expect(await world.row(packet)).toMatchObject({ state: 'timed-out', outcome: 'timeout' });
+    expect(world.a.effects).toEqual(['timeout/1/success']);
+  });
+
+  test('does not pay for a delivery that would come too late', async () => {
+    const packet = world.a.send(START_NS / 1_000_000_000n + 5n);
+    await world.step(12);
+    expect((await world.row(packet)).state).toBe('timed-out');
+    expect(world.b.effects).toEqual([]);
+    expect(world.b.failedTxs).toEqual([]);
+  });
+});
+
+describe('isolates', () => {
+  test('a poisoned packet from its batch without paying for it, and delivers the others', async () => {
+    world.b.poisoned.add(3n);
+    const packets = Array.from({ length: 6 }, () => world.a.send(LATER));
+    await world.step(40);
+    const states = await Promise.all(packets.map(async (packet) => (await world.row(packet)).state));
+    expect(states).toEqual(['done', 'done', 'parked', 'done', 'done', 'done']);
+    expect(world.b.failedTxs).toEqual([]);
+    const third = packets[2];
+    if (third === undefined) throw new Error('unreachable: six packets were sent');
+    expect((await world.row(third)).parked).toMatchObject({ reason: 'recv-rejected' });
+  });
+});
+
+describe('survives lies', () => {
+  test('does not drop a packet that the destination falsely says it has received', async () => {
+    world.lies.unreceived = () => new Set();
+    const packet = world.a.send(LATER);
+    await world.step(6);
+    delete world.lies.unreceived;
+    await world.step(12);
+    expect(await world.row(packet)).toMatchObject({ state: 'done', outcome: 'success' });
+  });
+
+  test('does not drop a packet that the source falsely says is closed', async () => {
+    const packet = world.a.send(LATER);
+    world.lies.committed = () => new Set();
+    await world.step(10);
+    expect((await world.row(packet)).state).not.toBe('done');
+    delete world.lies.committed;
+    await world.step(12);
+    expect((await world.row(packet)).state).toBe('done');
+  });
+
+  test('replaces packet bytes that do not match the proven commitment', async () => {
+    world.lies.event = (packet) => ({
+      ...packet,
+      body: encodePacket({ ...decodePacket(packet.body), timeoutSeconds: LATER + 1n }),
+    });
+    const packet = world.a.send(LATER);
+    await world.step(10);
+    expect((await world.row(packet)).state).toBe('done');
+    expect(world.b.effects).toEqual(['recv/1/success']);
+  });
+
+  test('parks a packet whose bytes nobody can give (bytes-unavailable)', async () => {
+    world.lies.event = (packet) => ({
+      ...packet,
+      body: encodePacket({ ...decodePacket(packet.body), timeoutSeconds: LATER + 1n }),
+    });
+    world.lies.index = () => undefined;
+    const packet = world.a.send(LATER);
+    await world.step(6);
+    expect((await world.row(packet)).parked).toMatchObject({ reason: 'bytes-unavailable' });
+  });
+});
+
+describe('confirms', () => {
+  test('sends the very same bytes again when a transaction vanishes', async () => {
+    let vanished = 0;
+    world.lies.vanish = () => vanished++ === 0;
+    const packet = world.a.send(LATER);
+    await world.step(14);
+    expect((await world.row(packet)).state).toBe('done');
+    expect(world.b.effects).toEqual(['recv/1/success']);
+  });
+
+  test('settles a packet that somebody else delivered and acknowledged', async () => {
+    const packet = world.a.send(LATER);
+    await world.step(1);
+    world.lies.unreceived = () => new Set();
+    await world.step(8);
+    expect(world.b.effects).toEqual([]);
+    delete world.lies.unreceived;
+    await world.step(8);
+    expect((await world.row(packet)).state).toBe('done');
+  });
+});

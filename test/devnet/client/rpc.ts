@@ -83,7 +83,7 @@ export function createRpc(url: string, timeoutMs = 20_000): Rpc {
 
 /** Nanoseconds since 1970 of an RFC 3339 time in UTC. */
 export function parseTimeNs(text: string): bigint {
-  const [, seconds, fraction = ''] = /^(.*?)(?:\.(\d{1,9}))?Z$/.exec(text) ?? [];
+  const [, seconds, fraction = ''] = /^([\d-]+T[\d:]+)(?:\.(\d{1,9}))?Z$/.exec(text) ?? [];
   const ms = Date.parse(`${seconds}Z`);
   if (seconds === undefined || Number.isNaN(ms)) throw new Error(`devnet: want a time in UTC, got ${text}`);
   return BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));

@@ -1,6 +1,5 @@
 /** Confirms a verified block with the witnesses, and turns a conflict that both sides can prove into evidence. @module */
-import type { LightBlock } from '../tendermint/index.ts';
-import { type AttackEvidence, buildAttackEvidence } from './attack-evidence.ts';
+import { type AttackEvidence, buildAttackEvidence, type LightBlock } from '../tendermint/index.ts';
 import { describeBlock } from './block-hash.ts';
 import { type Context, verifyForward } from './context.ts';
 import { askWitness, type WitnessAnswer } from './cross-check.ts';

@@ -1,5 +1,4 @@
 /** A light client that follows a CometBFT chain: skipping, sequential and backwards, with witnesses and a trusted store. @module */
-export { type AttackEvidence, type AttackKind, type AttackParts, buildAttackEvidence } from './attack-evidence.ts';
 export { describeBlock, hashOfBlock, hasSameHash } from './block-hash.ts';
 export { createLightClient, type LightClient, type ProviderStatus } from './light-client.ts';
 export {

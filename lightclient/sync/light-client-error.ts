@@ -1,5 +1,5 @@
 /** Why a light client could not vouch for a block, with what each provider had to do with it. @module */
-import type { AttackEvidence } from './attack-evidence.ts';
+import type { AttackEvidence } from '../tendermint/index.ts';
 import type { ProviderError } from './provider.ts';
 
 export type LightClientErrorCode =

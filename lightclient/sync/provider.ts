@@ -1,6 +1,5 @@
 /** Where light blocks come from, and the two ways in which that fails: a provider that cannot help, and one that lies. @module */
-import type { LightBlock } from '../tendermint/index.ts';
-import type { AttackEvidence } from './attack-evidence.ts';
+import type { AttackEvidence, LightBlock } from '../tendermint/index.ts';
 import type { Signal } from './signal.ts';
 
 /**
@@ -20,6 +19,8 @@ export const PROVIDER_FAULTS = {
   'bad-block': 'malicious',
   /** A block that does not follow from what we trust. */
   'invalid-header': 'malicious',
+  /** A value with a proof that does not lead to the verified header. */
+  'bad-proof': 'malicious',
   /** It serves another chain. */
   'wrong-chain': 'malicious',
 } as const satisfies Record<string, 'benign' | 'malicious'>;

@@ -1,11 +1,6 @@
 /** Light-block providers over a chain in memory, with the faults that a test wants. @module */
-import {
-  type AttackEvidence,
-  type LightBlockProvider,
-  ProviderError,
-  type ProviderFaultCode,
-} from '@causeway/lightclient/sync';
-import type { LightBlock } from '@causeway/lightclient/tendermint';
+import { type LightBlockProvider, ProviderError, type ProviderFaultCode } from '@causeway/lightclient/sync';
+import type { AttackEvidence, LightBlock } from '@causeway/lightclient/tendermint';
 import type { TestChain } from './build-chain.ts';
 
 export interface ChainProvider extends LightBlockProvider {

@@ -23,6 +23,8 @@ export interface BlockResults {
   readonly height: bigint;
   /** The endpoint that said so. */
   readonly url: string;
+  /** `false`: from the index, which lacks the events of the chain's own doing. */
+  readonly isWhole: boolean;
   readonly outcomes: readonly TxOutcome[];
   readonly events: readonly ChainEvent[];
   /** Hashes of the transactions, when the answer came with them. */
@@ -45,24 +47,45 @@ export interface BlockSource {
   transactions(height: bigint, signal?: AbortSignal): Promise<BlockTransactions>;
   /** Forgets answers that turned out wrong. */
   forget(height: bigint): void;
+  /** The results of this block turned out wrong: whoever gave them is put aside. A single endpoint is never accused. */
+  refute(height: bigint, why: string): void;
 }
 
 /** Enough for the blocks in which transactions of ours may be, not so many that large ones hurt. */
 const KEPT_BLOCKS = 16;
+/** Blocks of which we still know who gave their results. */
+const REMEMBERED_AUTHORS = 5_000;
 /** The largest answers have a megabyte a transaction. */
 const SEARCH_PAGE = 10;
 /** A node that has finished this many blocks more has either kept the results of a block or never will. */
 const SETTLED_BLOCKS = 2n;
 
 export function createBlockSource(pool: RpcPool): BlockSource {
-  const results = createShelf((height) => pool.run((endpoint, signal) => fetchResults(endpoint, height, signal)));
+  const authors = new Map<bigint, string>();
+  const results = createShelf(async (height) => {
+    const fetched = await pool.run((endpoint, signal) => fetchResults(endpoint, height, signal));
+    if (fetched.isWhole && pool.status().length > 1) authors.set(height, fetched.url);
+    for (const oldest of authors.keys()) {
+      if (authors.size <= REMEMBERED_AUTHORS) break;
+      authors.delete(oldest);
+    }
+    return fetched;
+  });
   const blocks = createShelf((height) => pool.run((endpoint, signal) => fetchTransactions(endpoint, height, signal)));
+  function forget(height: bigint): void {
+    results.delete(height);
+    blocks.delete(height);
+  }
   return {
     results: (height, signal) => unlessAborted(results.get(height), signal),
     transactions: (height, signal) => unlessAborted(blocks.get(height), signal),
-    forget(height) {
-      results.delete(height);
-      blocks.delete(height);
+    forget,
+    refute(height, why) {
+      forget(height);
+      const url = authors.get(height);
+      if (url === undefined) return;
+      const message = `${url}: its events of block ${height} are proven wrong: ${why}`;
+      pool.distrust(url, { code: 'RPC_DISTRUSTED', message, context: { endpoint: url, chain: pool.chain } });
     },
   };
 }
@@ -106,7 +129,12 @@ async function fetchResults(endpoint: RpcEndpoint, height: bigint, signal: Abort
   try {
     const answer = await endpoint.call('block_results', { height: `${height}` }, signal);
     const site = { endpoint: endpoint.url, method: 'block_results' };
-    return { height, url: endpoint.url, ...readAnswer(site, () => readBlockResults(answer, IBC_EVENT_TYPES)) };
+    return {
+      height,
+      url: endpoint.url,
+      isWhole: true,
+      ...readAnswer(site, () => readBlockResults(answer, IBC_EVENT_TYPES)),
+    };
   } catch (error) {
     if (!(await isLost(endpoint, error, height, signal))) throw error;
     return searchResults(endpoint, height, signal);
@@ -141,6 +169,7 @@ async function searchResults(endpoint: RpcEndpoint, height: bigint, signal: Abor
   return {
     height,
     url: endpoint.url,
+    isWhole: false,
     outcomes: found.map(({ outcome }) => outcome),
     events: found.flatMap(({ events }) => events),
     hashes: found.map(({ hash }) => hash),

@@ -5,8 +5,11 @@ import type { BlockSource } from './block-source.ts';
 import type { BlockTicker } from './block-ticker.ts';
 import { type DecodeContext, decodeEvents, hasPacketEvents } from './decode-events.ts';
 
-export interface EventSourceOptions extends DecodeContext {
+interface ReadOptions extends DecodeContext {
   readonly blocks: BlockSource;
+}
+
+export interface EventSourceOptions extends ReadOptions {
   readonly ticker: BlockTicker;
 }
 
@@ -17,13 +20,14 @@ export function createCosmosEventSource(options: EventSourceOptions): EventSourc
   const { ticker } = options;
   return {
     head: (signal) => ticker.head(signal),
+    refute: (height, why) => options.blocks.refute(height, why),
     onWake: (wake) => ticker.onBlock(() => wake()),
     async blocks(from, to, signal) {
       const read: BlockEvents[] = [];
       for (let first = from; first <= to; first += BigInt(PARALLEL_BLOCKS)) {
         const heights = Array.from({ length: PARALLEL_BLOCKS }, (_, index) => first + BigInt(index));
         const wanted = heights.filter((height) => height <= to);
-        const settled = await Promise.allSettled(wanted.map((height) => readBlock(options, height, signal)));
+        const settled = await Promise.allSettled(wanted.map((height) => readBlockEvents(options, height, signal)));
         for (const outcome of settled) {
           if (outcome.status === 'fulfilled') read.push(outcome.value);
           else if (read.length > 0 || isNotThereYet(outcome.reason)) return read;
@@ -40,7 +44,12 @@ function isNotThereYet(error: unknown): boolean {
   return error instanceof RelayerError && error.fault.code === 'RPC_LAGGING';
 }
 
-async function readBlock(options: EventSourceOptions, height: bigint, signal?: AbortSignal): Promise<BlockEvents> {
+/** The IBC events of one block, with the names of their transactions. @throws {RelayerError} RPC_* */
+export async function readBlockEvents(
+  options: ReadOptions,
+  height: bigint,
+  signal?: AbortSignal,
+): Promise<BlockEvents> {
   const { events, hashes: known } = await options.blocks.results(height, signal);
   const isWanted = known === undefined && hasPacketEvents(events, options);
   const hashes = isWanted ? (await options.blocks.transactions(height, signal)).hashes : known;

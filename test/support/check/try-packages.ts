@@ -1,4 +1,5 @@
 /** Installs the packed packages in empty folders and uses them there as a stranger would. @module */
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,7 +33,8 @@ export async function tryLibrary(packed: PackedPackages, root: string): Promise<
   await compile(folder, { lib: ['ES2023', 'DOM'], types: [], skipLibCheck: false });
   const faults: string[] = [];
   for (const entry of entries) faults.push(...findStrayModules(entry, await traceModules(folder, programOf(entry))));
-  return [...faults, ...findStrayModules(LIBRARY_NAME, await traceModules(folder, 'verify-header.ts'))];
+  faults.push(...findStrayModules(LIBRARY_NAME, await traceModules(folder, 'verify-header.ts')));
+  return [...faults, ...findMissingPapers(folder, LIBRARY_NAME)];
 }
 
 /** The product beside the library: the program starts, the devnet can be imported, the documented examples compile. */
@@ -44,7 +46,14 @@ export async function tryProduct(packed: PackedPackages, root: string): Promise<
   await runToolOrThrow('node', ['use-devnet.ts'], { cwd: folder });
   const version = await runToolOrThrow(join(folder, 'node_modules', '.bin', 'causeway'), ['version'], { cwd: folder });
   const want = await versionOf(join(folder, 'node_modules', 'causeway'));
-  return version.includes(want) ? [] : [`causeway version: want ${want}, got ${version.trim()}`];
+  const faults = version.includes(want) ? [] : [`causeway version: want ${want}, got ${version.trim()}`];
+  return [...faults, ...findMissingPapers(folder, 'causeway')];
+}
+
+/** What a registry shows and what the licence demands. */
+function findMissingPapers(folder: string, name: string): readonly string[] {
+  const missing = ['LICENSE', 'README.md'].filter((file) => !existsSync(join(folder, 'node_modules', name, file)));
+  return missing.map((file) => `${name}: want ${file} in the package, got none`);
 }
 
 async function installInto(folder: string, tarballs: readonly string[]): Promise<string> {

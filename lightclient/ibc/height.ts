@@ -31,7 +31,7 @@ export function formatHeight(height: Height): string {
 
 /** Parses `{revision}-{height}`. @throws {DecodeError} for anything else, and for numbers of more than 64 bits. */
 export function parseHeight(text: string, field = 'height'): Height {
-  const match = /^([0-9]{1,40})-([0-9]{1,40})$/.exec(text);
+  const match = /^0*([0-9]{1,20})-0*([0-9]{1,20})$/.exec(text);
   if (match === null) throw new DecodeError(field, '{revision}-{height}', JSON.stringify(text.slice(0, 90)));
   const revisionNumber = BigInt(match[1] ?? '');
   const revisionHeight = BigInt(match[2] ?? '');

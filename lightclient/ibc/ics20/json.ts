@@ -1,6 +1,6 @@
 /**
- * ICS-20 in JSON. Written as Go's `encoding/json` writes it, and read as leniently: unknown members are ignored, names
- * match in any case, the last of several wins, `null` changes nothing. Source: ibc-go `apps/transfer/types/packet.go`.
+ * ICS-20 in JSON. Written as Go's `encoding/json` writes it, and read as it reads: names match in any case, the last of
+ * several wins, `null` changes nothing; unknown members are refused. Source: ibc-go `apps/transfer/types/encoding.go`.
  * @module
  */
 import { DecodeError, decodeUtf8, encodeUtf8 } from '../../codec/index.ts';
@@ -10,11 +10,12 @@ import type { FungibleTokenPacketData } from './packet-data.ts';
 const NAMES = ['denom', 'amount', 'sender', 'receiver', 'memo'] as const;
 type Name = (typeof NAMES)[number];
 
-/** The canonical bytes; `memo` is left out when empty. */
+/** The canonical bytes; empty members are left out. */
 export function encodeTransferJson(data: FungibleTokenPacketData): Uint8Array {
   const { denom, amount, sender, receiver, memo } = data;
-  const members = { denom, amount: amount.toString(), sender, receiver, ...(memo === '' ? {} : { memo }) };
-  const json = JSON.stringify(members).replace(/[<>&\u2028\u2029]/g, escapeForHtml);
+  const members = { denom, amount: amount.toString(), sender, receiver, memo };
+  const filled = Object.entries(members).filter(([, value]) => value !== '');
+  const json = JSON.stringify(Object.fromEntries(filled)).replace(/[<>&\u2028\u2029]/g, escapeForHtml);
   return encodeUtf8(json);
 }
 
@@ -27,7 +28,7 @@ export function decodeTransferJson(bytes: Uint8Array, field = 'transfer'): Fungi
   const found: Record<Name, string> = { denom: '', amount: '', sender: '', receiver: '', memo: '' };
   for (const [member, raw] of readMembers(text, field)) {
     const name = NAMES.find((candidate) => candidate === foldName(member));
-    if (name === undefined) continue;
+    if (name === undefined) throw new DecodeError(field, NAMES.join(', '), JSON.stringify(member.slice(0, 90)));
     const value: unknown = JSON.parse(raw);
     if (value === null) continue;
     if (typeof value !== 'string') throw new DecodeError(`${field}.${name}`, 'a string', raw.slice(0, 90));

@@ -39,8 +39,8 @@ function askAll(context: Context, block: LightBlock, signal: Signal | undefined)
   const { providers, settings, wait, laggards } = context;
   return Promise.all(
     providers.witnesses.map(async (witness) => {
-      const totalNs = laggards.has(witness) ? 0n : settings.witnessPatienceNs;
-      return { witness, answer: await askWitness({ witness, block, patience: { totalNs, wait }, signal }) };
+      const forNs = laggards.has(witness) ? 0n : settings.witnessPatience;
+      return { witness, answer: await askWitness({ witness, block, patience: { forNs, wait }, signal }) };
     }),
   );
 }
@@ -54,7 +54,7 @@ function settle(
   if (answer.status === 'confirmed') return { provider: witness.id, outcome: 'confirmed', detail: '' };
   const { error } = answer;
   if (error.fault.code === 'lagging') laggards.add(witness);
-  if (!isBenign(error)) providers.drop(witness, error.message);
+  if (!isBenign(error)) providers.drop(witness, error);
   return toVerdict(error);
 }
 
@@ -87,7 +87,7 @@ export async function accuse(context: Context, accusation: Accusation): Promise<
     throw attack(accusation, divergence, evidence);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    if (!isBenign(error)) context.providers.drop(challenger, error.message);
+    if (!isBenign(error)) context.providers.drop(challenger, error);
     return toVerdict(error);
   }
 }

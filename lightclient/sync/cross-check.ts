@@ -8,7 +8,7 @@ import { type Signal, throwIfAborted } from './signal.ts';
 
 export interface Patience {
   /** How long a witness without the block is given to get it, in ns. */
-  readonly totalNs: bigint;
+  readonly forNs: bigint;
   /** Resolves after that many milliseconds, or rejects with the signal's reason. */
   readonly wait: (ms: number, signal?: Signal) => Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function askWitness(question: WitnessQuestion): Promise<WitnessAnsw
     throwIfAborted(signal);
     const answer = await askOnce(question);
     if (answer.status !== 'lagging') return answer;
-    const leftMs = Number(patience.totalNs / 1_000_000n) - spentMs;
+    const leftMs = Number(patience.forNs / 1_000_000n) - spentMs;
     if (leftMs <= 0) return { status: 'failed', error: answer.error };
     const ms = Math.min(pauseMs, leftMs);
     await patience.wait(ms, signal);

@@ -1,6 +1,6 @@
 /** What a light client is told when it is created. @module */
 import { DEFAULT_TRUST_LEVEL, isTrustLevel, type SignatureVerifier, type TrustLevel } from '../tendermint/index.ts';
-import type { LightBlockProvider } from './provider.ts';
+import type { LightBlockProvider, ProviderError } from './provider.ts';
 import type { Signal } from './signal.ts';
 import type { LightStore } from './store.ts';
 
@@ -26,8 +26,8 @@ export interface LightClientOptions {
   readonly trustLevel?: TrustLevel | undefined;
   /** Nanoseconds a header's time may be ahead of our clock. Default 10 s. */
   readonly maxClockDrift?: bigint | undefined;
-  /** Nanoseconds a witness may be behind. Default 10 s. It is waited for during twice the drift plus this. */
-  readonly maxWitnessLag?: bigint | undefined;
+  /** Nanoseconds for which a witness that is behind is waited for. Default: twice the drift, and 10 s. */
+  readonly witnessPatience?: bigint | undefined;
   readonly primary: LightBlockProvider;
   /** Independent of the primary, and of one another. */
   readonly witnesses: readonly LightBlockProvider[];
@@ -38,6 +38,8 @@ export interface LightClientOptions {
   readonly store: LightStore;
   /** The newest blocks that the store keeps. Default 1,000. The trust root always stays. */
   readonly storeSize?: number | undefined;
+  /** Told when a provider was caught and will not be asked again. */
+  readonly onDropped?: ((provider: string, why: ProviderError) => void) | undefined;
   /** Heights that the store must keep besides. */
   readonly keep?: (() => Iterable<bigint>) | undefined;
   /** A faster verifier than the portable one. */
@@ -53,7 +55,7 @@ export interface LightClientSettings {
   readonly trustingPeriod: bigint;
   readonly trustLevel: TrustLevel;
   readonly maxClockDrift: bigint;
-  readonly witnessPatienceNs: bigint;
+  readonly witnessPatience: bigint;
   readonly witnessPolicy: WitnessPolicy;
   readonly mode: 'skipping' | 'sequential';
   readonly storeSize: number;
@@ -64,7 +66,8 @@ const STORE_SIZE = 1_000;
 
 /** @throws {RangeError} naming the option that makes no sense. */
 export function toSettings(options: LightClientOptions): LightClientSettings {
-  const { trustLevel = DEFAULT_TRUST_LEVEL, maxClockDrift = TEN_SECONDS, maxWitnessLag = TEN_SECONDS } = options;
+  const { trustLevel = DEFAULT_TRUST_LEVEL, maxClockDrift = TEN_SECONDS } = options;
+  const { witnessPatience = 2n * maxClockDrift + TEN_SECONDS } = options;
   const { witnessPolicy = 'require', mode = 'skipping', storeSize = STORE_SIZE } = options;
   if (!isTrustLevel(trustLevel)) {
     throw new RangeError(`trustLevel: want 1/3 to 1, got ${trustLevel.numerator}/${trustLevel.denominator}`);
@@ -72,19 +75,18 @@ export function toSettings(options: LightClientOptions): LightClientSettings {
   const { trustingPeriod } = options;
   if (trustingPeriod <= 0n) throw new RangeError(`trustingPeriod: want more than 0 ns, got ${trustingPeriod}`);
   if (maxClockDrift < 0n) throw new RangeError(`maxClockDrift: want 0 ns or more, got ${maxClockDrift}`);
-  if (maxWitnessLag < 0n) throw new RangeError(`maxWitnessLag: want 0 ns or more, got ${maxWitnessLag}`);
+  if (witnessPatience < 0n) throw new RangeError(`witnessPatience: want 0 ns or more, got ${witnessPatience}`);
   if (storeSize < 1) throw new RangeError(`storeSize: want at least 1, got ${storeSize}`);
   if (witnessPolicy === 'require' && options.witnesses.length === 0) {
     throw new RangeError("witnesses: want at least one, got none; a network with one node needs witnessPolicy 'none'");
   }
   const { chainId } = options;
-  const witnessPatienceNs = 2n * maxClockDrift + maxWitnessLag;
   return {
     chainId,
     trustingPeriod,
     trustLevel,
     maxClockDrift,
-    witnessPatienceNs,
+    witnessPatience,
     witnessPolicy,
     mode,
     storeSize,

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Only endpoints that have this height. */
   readonly minHeight?: bigint;
+  /** Only this endpoint, by `RpcEndpoint.url`: for comparing what several say. */
+  readonly only?: string;
 }
 
 export type Work<T> = (endpoint: RpcEndpoint, signal: AbortSignal) => Promise<T>;
@@ -144,6 +146,7 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
       const faults = new Map<string, RelayerFault>();
       probeIdle(members, closing.signal);
       for (const member of rank(members)) {
+        if (runOptions.only !== undefined && member.url !== runOptions.only) continue;
         runOptions.signal?.throwIfAborted();
         closing.signal.throwIfAborted();
         const outcome = await attempt(member, work, runOptions);

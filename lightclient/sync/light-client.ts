@@ -60,13 +60,13 @@ export async function createLightClient(options: LightClientOptions, signal?: Si
 
 function createContext(options: LightClientOptions): Context {
   const settings = toSettings(options);
-  const { store, now, wait, primary, witnesses, trust, keep, verifier } = options;
+  const { store, now, wait, primary, witnesses, trust, keep, verifier, onDropped } = options;
   return {
     store,
     now,
     wait,
     settings,
-    providers: createProviderSet(primary, witnesses),
+    providers: createProviderSet(primary, witnesses, onDropped),
     judgement: createJudgement({ ...settings, verifier }),
     laggards: new Set(),
     // The root stays, so that a restart can tell whether the configuration still means the same chain.

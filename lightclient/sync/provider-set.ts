@@ -13,11 +13,15 @@ export interface ProviderSet {
   /** The witness `provider` becomes the primary, and the primary the last witness. */
   promote(provider: LightBlockProvider): void;
   /** Never asks this provider again. The primary is never dropped: promote another one first. */
-  drop(provider: LightBlockProvider, why: string): void;
+  drop(provider: LightBlockProvider, why: ProviderError): void;
 }
 
 /** @throws {RangeError} when two providers share an id: one source cannot confirm itself. */
-export function createProviderSet(first: LightBlockProvider, others: readonly LightBlockProvider[]): ProviderSet {
+export function createProviderSet(
+  first: LightBlockProvider,
+  others: readonly LightBlockProvider[],
+  onDropped?: (provider: string, why: ProviderError) => void,
+): ProviderSet {
   const ids = new Set([first, ...others].map(({ id }) => id));
   if (ids.size !== others.length + 1) throw new RangeError('providers: want distinct ids, got the same one twice');
   let primary = first;
@@ -39,7 +43,8 @@ export function createProviderSet(first: LightBlockProvider, others: readonly Li
     drop(provider, why) {
       if (provider === primary) return;
       witnesses = witnesses.filter((each) => each !== provider);
-      dropped.set(provider.id, why);
+      dropped.set(provider.id, why.message);
+      onDropped?.(provider.id, why);
     },
   };
 }
@@ -62,7 +67,7 @@ export async function withPrimary<T>(
       const value = await work(source);
       providers.promote(source);
       for (const failure of failures) {
-        if (!isBenign(failure.error)) providers.drop(failure.source, failure.error.message);
+        if (!isBenign(failure.error)) providers.drop(failure.source, failure.error);
       }
       return value;
     } catch (error) {

@@ -63,6 +63,7 @@ export function createLocalQueue(options: LocalQueueOptions = {}): JobQueue {
     add: async (job, wish) => add(state, job, wish),
     process: async (name, concurrency, handler) => {
       const lane = laneOf(state, name);
+      if (lane.worker !== undefined) throw new Error(`unreachable: jobs named ${name} have a handler already`);
       lane.worker = { concurrency, handler };
       startDue(state, lane);
     },

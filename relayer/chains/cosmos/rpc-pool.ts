@@ -24,6 +24,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Only endpoints that have this height. */
   readonly minHeight?: bigint;
+  /** This endpoint first, while it is healthy. */
+  readonly prefer?: string;
+  /** This endpoint last. */
+  readonly avoid?: string;
   /** Only this endpoint, by `RpcEndpoint.url`: for comparing what several say. */
   readonly only?: string;
 }
@@ -145,7 +149,7 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
     async run(work, runOptions = {}) {
       const faults = new Map<string, RelayerFault>();
       probeIdle(members, closing.signal);
-      for (const member of rank(members)) {
+      for (const member of rank(members, runOptions)) {
         if (runOptions.only !== undefined && member.url !== runOptions.only) continue;
         runOptions.signal?.throwIfAborted();
         closing.signal.throwIfAborted();
@@ -212,18 +216,26 @@ function describe(member: WatchedEndpoint): EndpointStatus {
   return { url, ...standing.view(), calls, concurrency: concurrency.limit };
 }
 
+const ASIDE = 5;
+
 /** Best first. Endpoints that rest come after the healthy ones, those on probation last but for their small share. */
-function rank(members: Members): readonly WatchedEndpoint[] {
+function rank(members: Members, { prefer, avoid }: RunOptions): readonly WatchedEndpoint[] {
   members.runs += 1;
   const trial = members.runs % PROBATION_SHARE === 0;
   const bestHeight = members.all.reduce((best, { standing }) => {
     const { height, state } = standing.view();
     return state !== 'aside' && state !== 'probation' && height > best ? height : best;
   }, 0n);
-  const order = { ready: 1, struggling: 1, resting: 2, probation: trial ? 0 : 3, aside: 4 };
+  const order = { ready: 1, struggling: 1, resting: 2, probation: trial ? 0 : 3, aside: ASIDE };
+  const groupOf = ({ url, standing }: WatchedEndpoint): number => {
+    const { state } = standing.view();
+    if (state === 'aside') return ASIDE;
+    if (url === avoid) return ASIDE - 1;
+    return url === prefer && state === 'ready' ? 0 : order[state];
+  };
   return members.all
-    .map((member) => ({ member, group: order[member.standing.view().state], score: member.standing.score(bestHeight) }))
-    .filter(({ group }) => group < order.aside)
+    .map((member) => ({ member, group: groupOf(member), score: member.standing.score(bestHeight) }))
+    .filter(({ group }) => group < ASIDE)
     .sort((a, b) => a.group - b.group || a.score - b.score)
     .map(({ member }) => member);
 }

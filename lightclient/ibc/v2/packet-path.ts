@@ -22,7 +22,7 @@ export function packetAcknowledgementKey(destinationClient: string, sequence: bi
 }
 
 /** The three keys of one packet. */
-export function packetKeys(packet: IbcPacket): {
+export function packetKeys(packet: Pick<IbcPacket, 'sequence' | 'sourceClient' | 'destinationClient'>): {
   readonly commitment: Uint8Array;
   readonly receipt: Uint8Array;
   readonly acknowledgement: Uint8Array;

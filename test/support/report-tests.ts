@@ -17,19 +17,24 @@ export interface TestReport extends Reporter {
 /** @param say takes the signs of life; left out on a terminal, where Vitest itself shows what runs. */
 export function createTestReport(say: (line: string) => void = () => undefined): TestReport {
   const spans = new Map<string, { fromMs: number; toMs: number }>();
-  const running = new Map<TestCase, number>();
+  const running = new Map<TestCase | TestModule, number>();
   const tallies = new Map<string, Tally>();
   const heartbeat = setInterval(() => describeRunning(running).forEach(say), HEARTBEAT_MS);
   heartbeat.unref();
-  const markTime = (module: TestModule) => {
-    const now = Date.now();
+  const markTime = (module: TestModule, now = Date.now()) => {
     spans.set(module.project.name, { fromMs: spans.get(module.project.name)?.fromMs ?? now, toMs: now });
   };
   const add = (project: string, tally: Tally) =>
     tallies.set(project, sumTallies([tallies.get(project) ?? sumTallies([]), tally]));
   return {
-    onTestModuleStart: markTime,
-    onTestModuleEnd: markTime,
+    onTestModuleStart: (module) => {
+      markTime(module);
+      running.set(module, Date.now());
+    },
+    onTestModuleEnd: (module) => {
+      markTime(module);
+      running.delete(module);
+    },
     onTestCaseReady: (test) => void running.set(test, Date.now()),
     onTestCaseResult: (test) => void running.delete(test),
     onTestRunEnd: (modules, unhandled, reason) => {
@@ -48,11 +53,13 @@ export function createTestReport(say: (line: string) => void = () => undefined):
   };
 }
 
-function describeRunning(running: ReadonlyMap<TestCase, number>): readonly string[] {
-  return [...running]
-    .filter(([, sinceMs]) => Date.now() - sinceMs >= HEARTBEAT_MS)
-    .map(([test, sinceMs]) => {
-      const seconds = Math.round((Date.now() - sinceMs) / 1_000);
-      return `still running after ${seconds} s: ${test.project.name} ${test.module.relativeModuleId} > ${test.fullName}`;
-    });
+/** Long-running tests; a file that runs for long without one is in a hook or between two tests. */
+function describeRunning(running: ReadonlyMap<TestCase | TestModule, number>): readonly string[] {
+  const long = [...running].filter(([, sinceMs]) => Date.now() - sinceMs >= HEARTBEAT_MS);
+  const tests = long.filter(([{ type }]) => type === 'test');
+  return (tests.length > 0 ? tests : long).map(([what, sinceMs]) => {
+    const seconds = Math.round((Date.now() - sinceMs) / 1_000);
+    const name = what.type === 'test' ? `${what.module.relativeModuleId} > ${what.fullName}` : what.relativeModuleId;
+    return `still running after ${seconds} s: ${what.project.name} ${name}`;
+  });
 }

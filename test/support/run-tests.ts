@@ -8,29 +8,44 @@ import { closingLine, exitCodeOf, sumTallies, type Tally } from './tally-tests.t
 
 const PROJECTS = ['unit', 'integration', 'e2e'];
 
-const { values, positionals: filters } = parseArgs({
-  allowPositionals: true,
-  options: {
-    /** Only this project; may be given several times. */
-    project: { type: 'string', multiple: true, default: PROJECTS },
-    /** Only tests whose name matches. */
-    'test-name': { type: 'string', short: 't' },
-  },
+const { values, positionals: filters } = readArguments();
+const total = await runTests().catch((error: unknown): Tally => {
+  print(`the tests could not be run: ${error instanceof Error ? error.message : String(error)}`);
+  return { passed: 0, failed: 1, skipped: 0 };
 });
-
-const narrowed = filters.length > 0 || values['test-name'] !== undefined;
-if (values.project.some((name) => name !== 'unit')) await prepareRealParts();
-const report = createTestReport(process.stdout.isTTY ? undefined : print);
-const vitest = await startVitest(filters, {
-  watch: false,
-  project: values.project,
-  reporters: ['default', report],
-  ...(values['test-name'] === undefined ? {} : { testNamePattern: values['test-name'] }),
-});
-await vitest.close();
-const total = sumTallies([...report.tallies().values(), missing(report)]);
-for (const line of ['', ...report.summary(), closingLine(total)]) print(line);
+print(closingLine(total));
 process.exit(exitCodeOf(total, Boolean(process.env.CI)));
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        /** Only this project; may be given several times. */
+        project: { type: 'string', multiple: true, default: PROJECTS },
+        /** Only tests whose name matches. */
+        'test-name': { type: 'string', short: 't' },
+      },
+    });
+  } catch (error) {
+    print(`npm test: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(64);
+  }
+}
+
+async function runTests(): Promise<Tally> {
+  if (values.project.some((name) => name !== 'unit')) await prepareRealParts();
+  const report = createTestReport(process.stdout.isTTY ? undefined : print);
+  const vitest = await startVitest(filters, {
+    watch: false,
+    project: values.project,
+    reporters: ['default', report],
+    ...(values['test-name'] === undefined ? {} : { testNamePattern: values['test-name'] }),
+  });
+  await vitest.close();
+  for (const line of ['', ...report.summary()]) print(line);
+  return sumTallies([...report.tallies().values(), missing(report)]);
+}
 
 /** redis-server and the chain's program, so that no test pays for them within its time limit. */
 async function prepareRealParts(): Promise<void> {
@@ -40,6 +55,7 @@ async function prepareRealParts(): Promise<void> {
 
 /** A project that was asked for and ran nothing is a failure: its files were moved, or the pattern is wrong. */
 function missing(ran: TestReport): Tally {
+  const narrowed = filters.length > 0 || values['test-name'] !== undefined;
   const absent = narrowed ? [] : values.project.filter((name) => !ran.tallies().has(name));
   for (const name of absent) print(`${name}: no test was found`);
   return { passed: 0, failed: absent.length, skipped: 0 };

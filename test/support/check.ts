@@ -42,7 +42,7 @@ process.stdout.write(`${steps.length - failed} of ${steps.length} checks passed\
 process.exitCode = failed === 0 ? 0 : 1;
 
 async function judgeTool(command: string, args: readonly string[]): Promise<readonly string[]> {
-  const run = await runTool(command, args, { cwd: ROOT });
+  const run = await runTool(command, args, { cwd: ROOT, env: { NO_COLOR: '1' } });
   return run.ok ? [] : [run.output.trim() || `${command} failed without a word`];
 }
 

@@ -1,0 +1,78 @@
+/** Reads the fields of a request: the same names in a batch line and as flags. @module */
+import { DecodeError, encodeUtf8, fromHex } from '@causeway/lightclient/codec';
+import { parseDuration } from '../../../config/duration.ts';
+
+export type Request = Readonly<Record<string, unknown>>;
+
+/** @throws {DecodeError} */
+export function toRequest(value: unknown): Request {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new DecodeError('request', 'a JSON object', describe(value));
+  }
+  return Object.fromEntries(Object.entries(value));
+}
+
+/** @throws {DecodeError} when it is missing or no text. */
+export function readText(request: Request, field: string): string {
+  const value = request[field];
+  if (typeof value !== 'string') throw new DecodeError(field, 'a text', describe(value));
+  // A lone surrogate has no bytes.
+  if (/\p{Surrogate}/u.test(value)) throw new DecodeError(field, 'well-formed Unicode', 'a lone surrogate');
+  return value;
+}
+
+export function readOptionalText(request: Request, field: string): string | undefined {
+  return request[field] === undefined ? undefined : readText(request, field);
+}
+
+/** Hex with or without `0x`. @throws {DecodeError} */
+export function readHex(request: Request, field: string): Uint8Array {
+  return fromHex(readText(request, field), field);
+}
+
+/** Nanoseconds of a duration in Go's notation. @throws {DecodeError} */
+export function readDuration(request: Request, field: string): bigint {
+  const text = readText(request, field);
+  try {
+    return parseDuration(text);
+  } catch {
+    throw new DecodeError(
+      field,
+      'a duration such as 336h, 10s or 1500ns, not negative',
+      JSON.stringify(text.slice(0, 60)),
+    );
+  }
+}
+
+/** One of a few texts; `undefined` when the field is absent. @throws {DecodeError} */
+export function readChoice<const T extends string>(
+  request: Request,
+  field: string,
+  choices: readonly T[],
+): T | undefined {
+  const text = readOptionalText(request, field);
+  if (text === undefined) return undefined;
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new DecodeError(field, choices.join(' or '), JSON.stringify(text.slice(0, 60)));
+  return choice;
+}
+
+/**
+ * The keys of a path such as `ibc/0x6b6579`: as many as there are stores, each in UTF-8 or as `0x` and hex. The last one
+ * takes the rest, so that a key may hold slashes (`ibc/clients/07-tendermint-0/clientState`).
+ * @throws {DecodeError}
+ */
+export function readPath(request: Request, field: string, count: number): readonly Uint8Array[] {
+  const parts = readText(request, field).split('/');
+  const elements = [...parts.slice(0, count - 1), parts.slice(count - 1).join('/')].slice(0, parts.length);
+  return elements.map((element, index) =>
+    element.startsWith('0x') ? fromHex(element, `${field}[${index}]`) : encodeUtf8(element),
+  );
+}
+
+export function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,47 @@
+/** Runs the `causeway` program from its sources, as a process of its own. @module */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const ENTRY = fileURLToPath(new URL('../../relayer/cli/causeway.ts', import.meta.url));
+
+export interface CliRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Further options for Node itself. */
+  readonly node?: readonly string[];
+}
+
+/** The environment holds nothing of ours but what the test gives. */
+export async function runCli(
+  args: readonly string[],
+  { env = {}, input = '', node = [] }: CliOptions = {},
+): Promise<CliRun> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('CAUSEWAY_') && name !== 'NODE_OPTIONS',
+  );
+  const child = spawn(process.execPath, ['--conditions=causeway-source', ...node, ENTRY, ...args], {
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: 'pipe',
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  // A program that fails at once does not read its input.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}

@@ -106,11 +106,11 @@ export function proofCases(): readonly ProofCase[] {
 function spoilProof(id: string, request: Json, exists: boolean): readonly ProofCase[] {
   const kind = exists ? 'membership' : 'non-membership';
   const otherRoot = `${'00'.repeat(32)}`;
-  const wrong: readonly [string, Json][] = [
+  const wrong: readonly (readonly [string, Json])[] = [
     ['another root', { root: otherRoot }],
     ['another key', { path: `${String(request.path)}00` }],
     ['another store', { path: String(request.path).replace('ibc/', 'bank/') }],
-    ...(exists ? ([['another value', { value: 'ff' }]] as const) : []),
+    ...(exists ? [['another value', { value: 'ff' }] as const] : []),
   ];
   return [
     { id, kind, want: 'valid', request },

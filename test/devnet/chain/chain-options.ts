@@ -48,6 +48,8 @@ export interface ChainOptions {
   readonly signedBlocksWindow?: number;
   /** Most bytes of a request that a node's RPC accepts. Default: the node's own 1,000,000. */
   readonly maxBodyBytes?: number;
+  /** What a node writes to its `node.log`: `warn` (default), `info`, or a list such as `consensus:debug,*:error`. */
+  readonly logLevel?: string;
   readonly flavour?: Flavour;
   /** Leaves the data folder in place when the chain stops. */
   readonly keep?: boolean;

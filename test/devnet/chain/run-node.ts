@@ -1,5 +1,5 @@
 /** One node of a chain: its process, its files, its endpoint. @module */
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChainClient, createChainClient } from '../client/chain-client.ts';
@@ -9,6 +9,10 @@ import type { NodeSpec } from './write-home.ts';
 
 const POLL_MS = 50;
 const STOP_GRACE_MS = 10_000;
+const TAIL_BYTES = 64 * 1024;
+const LINE_LIMIT = 600;
+/** What a node logs before it stands still for ever, its RPC still answering. */
+const CONSENSUS_FAILURE = 'CONSENSUS FAILURE!!!';
 
 /** A node; a validator also has the account that operates it. */
 export interface ChainNode {
@@ -28,7 +32,7 @@ export interface ChainNode {
   /** Stops its clock, sockets staying open, until `resume`. */
   pause(): void;
   resume(): void;
-  /** The last lines of its log. */
+  /** The last lines of its log, or the first of a panic. */
   logTail(lines?: number): string;
   /** Resolves when its RPC answers with `height` or more. @throws {Error} with the log's tail. */
   waitUntilUp(height: bigint, timeoutMs: number): Promise<void>;
@@ -95,6 +99,9 @@ async function waitUntilUp(
       last = error; // not listening yet
     }
     if (!node.isRunning()) throw new Error(`devnet: want ${node.name} running, got its end:\n${node.logTail()}`);
+    if (node.logTail().includes(CONSENSUS_FAILURE)) {
+      throw new Error(`devnet: want ${node.name} to agree on blocks, got a broken consensus:\n${node.logTail()}`);
+    }
     if (Date.now() > deadline) {
       const why = `devnet: want ${node.name} at height ${wanted} within ${timeoutMs} ms, got ${String(last)}`;
       throw new Error(`${why}:\n${node.logTail()}`);
@@ -104,9 +111,25 @@ async function waitUntilUp(
 }
 
 function readTail(file: string, lines: number): string {
+  let descriptor: number;
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    descriptor = openSync(file, 'r');
   } catch {
     return '(no log)';
   }
+  try {
+    const size = fstatSync(descriptor).size;
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    readSync(descriptor, tail, 0, tail.length, size - tail.length);
+    return selectLines(tail.toString('utf8').trimEnd().split('\n'), lines).join('\n');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The last lines, or those after a panic: what matters there is said first, and a long stack follows. */
+function selectLines(all: readonly string[], count: number): readonly string[] {
+  const panic = all.findIndex((line) => /^panic:|^fatal error:/.test(line));
+  const chosen = panic === -1 ? all.slice(-count) : all.slice(panic, panic + count);
+  return chosen.map((line) => (line.length > LINE_LIMIT ? `${line.slice(0, LINE_LIMIT)} …` : line));
 }

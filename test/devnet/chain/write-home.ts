@@ -51,6 +51,7 @@ function cometSettings(node: NodeSpec, peers: readonly NodeSpec[], options: Chai
   const proposeMs = options.proposeTimeoutMs ?? 1_000;
   return {
     moniker: node.name,
+    log_level: options.logLevel ?? 'warn',
     'rpc.laddr': `tcp://127.0.0.1:${node.rpcPort}`,
     'rpc.pprof_laddr': '',
     ...(options.maxBodyBytes === undefined ? {} : { 'rpc.max_body_bytes': options.maxBodyBytes }),

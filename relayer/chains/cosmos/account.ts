@@ -5,7 +5,6 @@ import {
   QuerySpendableBalanceByDenomResponse,
 } from 'cosmjs-types/cosmos/bank/v1beta1/query';
 import { RelayerError } from '../../ports/fault.ts';
-import { refusalOf } from './abci-query.ts';
 import { grpcMethod, grpcQuery } from './grpc-query.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
 import { rpcError } from './rpc-fault.ts';
@@ -79,10 +78,5 @@ export async function readBalance(
     }
     return BigInt(balance?.amount ?? '0');
   };
-  try {
-    return await pool.run(work, signal === undefined ? {} : { signal });
-  } catch (error) {
-    if (/not found/i.test(refusalOf(error) ?? '')) return 0n;
-    throw error;
-  }
+  return pool.run(work, signal === undefined ? {} : { signal });
 }

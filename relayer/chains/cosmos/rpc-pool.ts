@@ -150,7 +150,6 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
       const faults = new Map<string, RelayerFault>();
       probeIdle(members, closing.signal);
       for (const member of rank(members, runOptions)) {
-        if (runOptions.only !== undefined && member.url !== runOptions.only) continue;
         runOptions.signal?.throwIfAborted();
         closing.signal.throwIfAborted();
         const outcome = await attempt(member, work, runOptions);
@@ -219,7 +218,7 @@ function describe(member: WatchedEndpoint): EndpointStatus {
 const ASIDE = 5;
 
 /** Best first. Endpoints that rest come after the healthy ones, those on probation last but for their small share. */
-function rank(members: Members, { prefer, avoid }: RunOptions): readonly WatchedEndpoint[] {
+function rank(members: Members, { only, prefer, avoid }: RunOptions): readonly WatchedEndpoint[] {
   members.runs += 1;
   const trial = members.runs % PROBATION_SHARE === 0;
   const bestHeight = members.all.reduce((best, { standing }) => {
@@ -235,7 +234,7 @@ function rank(members: Members, { prefer, avoid }: RunOptions): readonly Watched
   };
   return members.all
     .map((member) => ({ member, group: groupOf(member), score: member.standing.score(bestHeight) }))
-    .filter(({ group }) => group < ASIDE)
+    .filter(({ member, group }) => group < ASIDE && (only === undefined || member.url === only))
     .sort((a, b) => a.group - b.group || a.score - b.score)
     .map(({ member }) => member);
 }
@@ -309,11 +308,11 @@ function noEndpoint(
 ): RelayerError {
   const codes = new Set([...faults.values()].map((fault) => fault.code));
   const [only] = codes;
-  const reasons = all.map((member) => {
-    const fault = faults.get(member.url);
-    if (fault !== undefined) return `${fault.message}${fault.got === undefined ? '' : ` (${fault.got})`}`;
-    const { reason } = member.standing.view();
-    return `${member.url}: put aside: ${reason?.message ?? 'no reason kept'}`;
+  const reasons = all.flatMap(({ url, standing }) => {
+    const fault = faults.get(url);
+    if (fault !== undefined) return [`${fault.message}${fault.got === undefined ? '' : ` (${fault.got})`}`];
+    const { state, reason } = standing.view();
+    return state === 'aside' && reason !== undefined ? [`${url} is put aside: ${reason.message}`] : [];
   });
   const agreed = codes.size === 1 && (only === 'RPC_LAGGING' || only === 'RPC_PRUNED') ? only : undefined;
   return new RelayerError({

@@ -119,14 +119,15 @@ function byName(account: Account): [string, Account] {
 }
 
 async function reserveNode(site: Site, name: string): Promise<NodeSpec> {
-  const reservation = await reservePorts(2);
+  const reservation = await reservePorts(3);
   site.reservations.push(reservation);
-  const [rpcPort = 0, p2pPort = 0] = reservation.ports;
+  const [rpcPort = 0, p2pPort = 0, grpcPort = 0] = reservation.ports;
   const { chainId } = site.options;
   return {
     name,
     rpcPort,
     p2pPort,
+    grpcPort,
     consensusKey: await deriveNodeKey(`${chainId}/consensus/${name}`),
     p2pKey: await deriveNodeKey(`${chainId}/p2p/${name}`),
   };

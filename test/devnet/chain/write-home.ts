@@ -13,6 +13,7 @@ export interface NodeSpec {
   readonly p2pKey: NodeKey;
   readonly rpcPort: number;
   readonly p2pPort: number;
+  readonly grpcPort: number;
 }
 
 /** `id@host:port` as other nodes dial it. */
@@ -33,7 +34,7 @@ export function writeHome(
   const template = (name: string) => readFileSync(join(content.template, 'config', name), 'utf8');
   writeFileSync(config('genesis.json'), content.genesis);
   writeFileSync(config('config.toml'), editToml(template('config.toml'), cometSettings(node, content.peers, options)));
-  writeFileSync(config('app.toml'), editToml(template('app.toml'), appSettings(options)));
+  writeFileSync(config('app.toml'), editToml(template('app.toml'), appSettings(node, options)));
   writeFileSync(config('client.toml'), template('client.toml'));
   writeFileSync(config('node_key.json'), JSON.stringify({ priv_key: toPrivateKeyJson(node.p2pKey) }));
   writeFileSync(
@@ -70,7 +71,7 @@ function cometSettings(node: NodeSpec, peers: readonly NodeSpec[], options: Chai
   };
 }
 
-function appSettings(options: ChainOptions): TomlSettings {
+function appSettings(node: NodeSpec, options: ChainOptions): TomlSettings {
   const pruning = options.pruning ?? 'nothing';
   return {
     'minimum-gas-prices': options.minimumGasPrices ?? '0stake',
@@ -80,7 +81,9 @@ function appSettings(options: ChainOptions): TomlSettings {
       : { 'pruning-keep-recent': String(pruning.keepRecent), 'pruning-interval': String(pruning.interval) }),
     'min-retain-blocks': options.retainBlocks ?? 0,
     'api.enable': false,
-    'grpc.enable': false,
+    // Without it the node does not register the transaction service, and `abci_query` cannot simulate.
+    'grpc.enable': true,
+    'grpc.address': `127.0.0.1:${node.grpcPort}`,
     'grpc-web.enable': false,
   };
 }

@@ -55,7 +55,8 @@ function checkLeafOp(op: LeafOp, spec: ProofSpec): Ics23Verdict {
     return invalid('leaf-op-mismatch', `a prefix that starts with ${toHex(want.prefix)}`, describePrefix(op));
   }
   if (isSameTree(spec, IAVL_SPEC)) return checkIavlLeafPrefix(op);
-  // Nodes of these trees hash nothing more before a leaf, so more bytes would be part of the key or value shifted over.
+  // Stricter than Go, which takes any longer prefix: these trees hash nothing more before a leaf, so more bytes would be
+  // part of the key shifted over.
   const isExact = isSameTree(spec, TENDERMINT_SPEC) || isSameTree(spec, SMT_SPEC);
   if (isExact && !equalBytes(op.prefix, want.prefix)) {
     return invalid('leaf-op-mismatch', `the prefix ${toHex(want.prefix)}`, describePrefix(op));

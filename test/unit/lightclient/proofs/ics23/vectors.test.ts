@@ -1,6 +1,6 @@
 /** The published vectors of ICS-23. @module */
 import { readFileSync } from 'node:fs';
-import { encodeUtf8, fromHex, toHex } from '@causeway/lightclient/codec';
+import { DecodeError, encodeUtf8, fromHex, toHex } from '@causeway/lightclient/codec';
 import {
   applyHashOp,
   applyInnerOp,
@@ -175,6 +175,31 @@ describe.each(TREES)('%s', (tree, spec) => {
     expect(verifyExistence({ ...claim, value: neighbour.value }, proof)).toMatchObject({
       reason: { code: 'wrong-proof-kind' },
     });
+  });
+});
+
+interface BatchVector {
+  readonly items: readonly { readonly key: string; readonly value: string }[];
+  readonly proof: string;
+  readonly root: string;
+}
+
+describe.each(TREES)('compressed batches of %s', (tree, spec) => {
+  test.each(['batch_exist', 'batch_nonexist'])('accepts every item of %s when asked for, none otherwise', (file) => {
+    const vector = readVectors<BatchVector>(`${tree}/${file}.json`);
+    const bytes = fromHex(vector.proof);
+    expect(() => decodeCommitmentProof(bytes)).toThrow(DecodeError);
+    const proof = decodeCommitmentProof(bytes, { allowBatch: true });
+    const root = fromHex(vector.root);
+    expect(vector.items.length).toBeGreaterThan(9);
+    for (const item of vector.items) {
+      const claim = { spec, root, key: fromHex(item.key), value: fromHex(item.value) };
+      const [verify, opposite] =
+        item.value === '' ? [verifyNonExistence, verifyExistence] : [verifyExistence, verifyNonExistence];
+      expect(verify(claim, proof, { allowBatch: true })).toEqual({ status: 'valid' });
+      expect(verify(claim, proof)).toMatchObject({ reason: { code: 'batch-not-allowed' } });
+      expect(opposite(claim, proof, { allowBatch: true })).toMatchObject({ reason: { code: 'not-in-batch' } });
+    }
   });
 });
 

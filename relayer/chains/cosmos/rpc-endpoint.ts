@@ -1,12 +1,11 @@
-/** JSON-RPC calls to one CometBFT endpoint, watched: every answer and failure counts for its standing. @module */
+/** JSON-RPC calls to one CometBFT endpoint: bounded in number, batched where small, watched. @module */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FaultCode, RelayerError, type RelayerFault } from '../../ports/fault.ts';
-import { type ConcurrencyLimit, createConcurrencyLimit } from './concurrency-limit.ts';
-import { createEndpointStanding, type EndpointStanding } from './endpoint-standing.ts';
+import { createCallBatcher } from './call-batcher.ts';
+import { createConcurrencyLimit } from './concurrency-limit.ts';
+import type { EndpointStanding } from './endpoint-standing.ts';
+import { type CallReport, createEndpointWatch } from './endpoint-watch.ts';
 import { createHttpPoster } from './http-post.ts';
-import { readResult } from './json-rpc-reply.ts';
-import { readAnswer, readInteger, readObject, readText } from './read-json.ts';
-import { type CallSite, rpcError } from './rpc-fault.ts';
+import { type CallOutcome, createExchange, type RpcCall } from './json-rpc.ts';
 import { listenTo } from './subscription.ts';
 
 /** One node, pinned: everything asked here is answered by the same endpoint. */
@@ -24,13 +23,6 @@ export interface RpcEndpoint {
    * @throws {RelayerError} RPC_UNREACHABLE, RPC_BAD_RESPONSE when the subscription ends; the signal's reason when aborted.
    */
   listen(query: string, onEvent: (result: unknown) => void, signal: AbortSignal): Promise<never>;
-}
-
-export interface CallReport {
-  readonly endpoint: string;
-  readonly method: string;
-  readonly ms: number;
-  readonly code?: FaultCode;
 }
 
 export interface WatchedEndpoint extends RpcEndpoint {
@@ -54,120 +46,66 @@ export interface EndpointOptions {
   readonly report?: (call: CallReport) => void;
 }
 
-/** Faults that say something about the endpoint's health; the others are answers about heights or requests. */
-const UNHEALTHY: ReadonlySet<FaultCode> = new Set(['RPC_UNREACHABLE', 'RPC_TIMEOUT', 'RPC_BAD_RESPONSE']);
-const DEFAULT_REST_MS = 1_000;
 /** A shorter pause that the endpoint asks for is waited out inside the call; a longer one is the caller's business. */
 export const LONGEST_PAUSE_MS = 2_000;
 const MOST_PAUSES = 3;
 
 export function createRpcEndpoint(options: EndpointOptions): WatchedEndpoint {
-  const { now, report } = options;
   const { name } = options;
-  const standing = createEndpointStanding(now);
   const limit = createConcurrencyLimit(options.concurrency);
   const poster = createHttpPoster({ ...options, maxSockets: options.concurrency.most });
-  let calls = 0;
-  let checkedAtMs: number | undefined;
+  const exchange = createExchange(poster);
+  const watch = createEndpointWatch({ ...options, limit });
 
-  /** A failure is returned, an abort thrown. */
-  async function callOnce(
-    site: CallSite,
-    params: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<unknown> {
-    calls += 1;
-    const id = calls;
-    const startedMs = now();
-    const settle = (fault?: RelayerFault) => {
-      const ms = now() - startedMs;
-      report?.({ endpoint: name, method: site.method, ms, ...(fault === undefined ? {} : { code: fault.code }) });
-      rate({ standing, limit, ms, nowMs: now() }, fault);
-    };
+  /** Short pauses that the endpoint asks for are waited out; what was asked is taken when there is a place for it. */
+  async function send(take: () => readonly RpcCall[], signal?: AbortSignal): Promise<readonly CallOutcome[]> {
+    const release = await limit.acquire(signal);
     try {
-      const request = JSON.stringify({ jsonrpc: '2.0', id, method: site.method, params });
-      const result = readResult(site, id, await poster.post(request, site, signal));
-      if (site.method === 'status') {
-        standing.sawHeight(readStatus(site, result, options.chainId));
-        checkedAtMs = now();
+      const calls = take();
+      for (let retries = 0; ; retries++) {
+        const outcomes = await watch.judge(calls.length, () => exchange(calls, signal));
+        const pauseMs = watch.standing.restMs();
+        if (!outcomes.some(isRateLimited) || pauseMs > LONGEST_PAUSE_MS || retries === MOST_PAUSES) return outcomes;
+        await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });
       }
-      if ('height' in params && params.height !== '0') standing.sawHeight(BigInt(String(params.height)));
-      settle();
-      return result;
-    } catch (error) {
-      // An aborted call is our own decision and says nothing about the endpoint.
-      if (!(error instanceof RelayerError)) throw error;
-      if (error.fault.code === 'RPC_WRONG_CHAIN') checkedAtMs = undefined;
-      settle(error.fault);
-      return error;
+    } finally {
+      release();
     }
   }
 
+  const batcher = createCallBatcher(send);
+  let lastId = 0;
   return {
     url: name,
-    standing,
+    standing: watch.standing,
     get checkedAtMs() {
-      return checkedAtMs;
+      return watch.checkedAtMs;
     },
     get calls() {
-      return calls;
+      return watch.calls;
     },
     get concurrency() {
       return { limit: limit.limit, active: limit.active, waiting: limit.waiting };
     },
     async call(method, params, signal) {
-      const site: CallSite = { endpoint: name, method };
-      const release = await limit.acquire(signal);
-      try {
-        for (let retries = 0; ; retries++) {
-          const outcome = await callOnce(site, params, signal);
-          if (!(outcome instanceof RelayerError)) return outcome;
-          const pauseMs = standing.restMs();
-          const pausing = outcome.fault.code === 'RPC_RATE_LIMITED' && pauseMs <= LONGEST_PAUSE_MS;
-          if (!pausing || retries === MOST_PAUSES) throw outcome;
-          await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });
-        }
-      } finally {
-        release();
-      }
+      const call: RpcCall = { id: ++lastId, site: { endpoint: name, method }, params };
+      const outcome = isSmall(call) ? await batcher.add(call, signal) : (await send(() => [call], signal))[0];
+      if (outcome === undefined) throw new Error('unreachable: each call has an outcome');
+      if ('error' in outcome) throw outcome.error;
+      return outcome.result;
     },
     listen: (query, onEvent, signal) => listenTo({ ...options, query, onEvent, signal }),
     close: () => poster.close(),
   };
 }
 
-interface Rating {
-  readonly standing: EndpointStanding;
-  readonly limit: ConcurrencyLimit;
-  readonly ms: number;
-  readonly nowMs: number;
+function isRateLimited(outcome: CallOutcome): boolean {
+  return 'error' in outcome && outcome.error.fault.code === 'RPC_RATE_LIMITED';
 }
 
-/** What one call says about the endpoint. */
-function rate({ standing, limit, ms, nowMs }: Rating, fault?: RelayerFault): void {
-  if (fault?.code === 'RPC_RATE_LIMITED') {
-    limit.overloaded();
-    standing.rest(Number(fault.context?.retryAfterMs ?? DEFAULT_REST_MS), fault);
-  } else if (fault !== undefined && UNHEALTHY.has(fault.code) && fault.context?.rpcError === undefined) {
-    standing.failed(fault);
-  } else {
-    standing.answered(ms);
-    limit.answered(ms, nowMs);
-  }
-}
+const MOST_BATCHED_DIGITS = 4_096;
 
-/** The height, once the chain id is right. */
-function readStatus(site: CallSite, result: unknown, chainId: string): bigint {
-  const { network, height } = readAnswer(site, () => {
-    const status = readObject(result, 'result');
-    return {
-      network: readText(readObject(status.node_info, 'node_info').network, 'node_info.network'),
-      height: readInteger(
-        readObject(status.sync_info, 'sync_info').latest_block_height,
-        'sync_info.latest_block_height',
-      ),
-    };
-  });
-  if (network !== chainId) throw rpcError(site, { code: 'RPC_WRONG_CHAIN', want: chainId, got: network });
-  return height;
+/** Reads of single keys; a simulation carries a whole transaction and would fill a request alone. */
+function isSmall({ site, params }: RpcCall): boolean {
+  return site.method === 'abci_query' && String(params.data).length <= MOST_BATCHED_DIGITS;
 }

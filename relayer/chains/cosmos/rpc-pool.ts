@@ -9,16 +9,12 @@ import { type FaultCode, RelayerError, type RelayerFault } from '../../ports/fau
 import type { Logger } from '../../ports/logger.ts';
 import type { ChainName } from '../../ports/packet.ts';
 import type { EndpointState } from './endpoint-standing.ts';
-import {
-  type CallReport,
-  createRpcEndpoint,
-  LONGEST_PAUSE_MS,
-  type RpcEndpoint,
-  type WatchedEndpoint,
-} from './rpc-endpoint.ts';
+import type { CallReport } from './endpoint-watch.ts';
+import { createRpcEndpoint, LONGEST_PAUSE_MS, type RpcEndpoint, type WatchedEndpoint } from './rpc-endpoint.ts';
 import { rpcError, toPublicUrl } from './rpc-fault.ts';
 
-export type { CallReport, RpcEndpoint } from './rpc-endpoint.ts';
+export type { CallReport } from './endpoint-watch.ts';
+export type { RpcEndpoint } from './rpc-endpoint.ts';
 
 export interface RunOptions {
   readonly signal?: AbortSignal;

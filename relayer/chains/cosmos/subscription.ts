@@ -1,7 +1,7 @@
 /** A CometBFT event subscription over WebSocket: JSON-RPC both ways. @module */
 import { RelayerError } from '../../ports/fault.ts';
 import { authorizationOf } from './http-post.ts';
-import { readResult } from './json-rpc-reply.ts';
+import { readResult } from './json-rpc.ts';
 import { rpcError } from './rpc-fault.ts';
 import { openTextSocket, type TextSocket } from './text-socket.ts';
 

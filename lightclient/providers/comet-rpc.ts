@@ -20,7 +20,7 @@ import { createValidatorSetCache, type ValidatorSetCache } from './validator-set
 
 export interface CometRpcProvider extends LightBlockProvider {
   /** The validators that a header announces for the block after it: what an IBC update from it needs. @throws {ProviderError} */
-  nextValidators(header: Header, signal?: Signal): Promise<ValidatorSet>;
+  nextValidators(header: Pick<Header, 'height' | 'nextValidatorsHash'>, signal?: Signal): Promise<ValidatorSet>;
 }
 
 interface Common {

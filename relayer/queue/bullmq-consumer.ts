@@ -8,7 +8,7 @@ import type { Producer } from './bullmq-producer.ts';
 import { DRAIN_DELAY_S, type JobData, MAX_STALLED, RUN_RETRY_MS, WORKER_TIMES, wantedKey } from './bullmq-settings.ts';
 import { withDeadline } from './redis.ts';
 
-const CLOSE_WITHIN_MS = 2_000;
+const CLOSE_WITHIN_MS = 1_000;
 /** BullMQ shifts the time of a delayed job by these 12 bits, to keep those of one millisecond in order. */
 const DELAYED_SCORE_UNIT = 4_096;
 

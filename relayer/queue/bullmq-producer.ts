@@ -8,7 +8,7 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as after } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { AddOptions, Job } from '../ports/job-queue.ts';
@@ -33,11 +33,14 @@ export interface Producer {
   sweep(name: string, olderThanMs: number): Promise<void>;
 }
 
+/** The part of a BullMQ queue that adding needs. */
+type Vehicles = Pick<Queue<JobData>, 'add' | 'getJob'>;
+
 interface Parts {
   readonly url: string;
   readonly prefix: string;
   readonly redis: Redis;
-  readonly queueOf: (name: string) => Queue<JobData>;
+  readonly queueOf: (name: string) => Vehicles;
 }
 
 export function createProducer(parts: Parts): Producer {
@@ -56,12 +59,13 @@ export function createProducer(parts: Parts): Producer {
 }
 
 async function insist(url: string, attempt: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + COMMAND_TIMEOUT_MS;
   for (let retry = 0; ; retry++) {
     try {
-      return await withDeadline(attempt(), COMMAND_TIMEOUT_MS);
+      return await withDeadline(attempt(), deadline - Date.now());
     } catch (error) {
-      if (retry === RETRIES) throw unavailable(url, error);
-      await after(RETRY_MS);
+      if (retry === RETRIES || Date.now() + RETRY_MS >= deadline) throw unavailable(url, error);
+      await delay(RETRY_MS);
     }
   }
 }
@@ -116,7 +120,7 @@ async function addVehicle(
   return false;
 }
 
-async function raisePriority(queue: Queue<JobData>, jobId: string, priority: number): Promise<void> {
+async function raisePriority(queue: Vehicles, jobId: string, priority: number): Promise<void> {
   const existing = await queue.getJob(jobId);
   // It may have ended since; what comes after it has our priority.
   if (existing === undefined || existing.priority <= priority) return;

@@ -1,5 +1,5 @@
 /** What every queue driver must hold to, whatever it runs on. @module */
-import { setTimeout as after } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RelayerError } from '../../relayer/ports/fault.ts';
 import type { Job, JobQueue } from '../../relayer/ports/job-queue.ts';
@@ -48,7 +48,7 @@ function createGate(): Gate {
 
 /** Awaits what a driver reports only when it is asked. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await after(5);
+  while (!(await condition())) await delay(5);
 }
 
 export function describeJobQueue(name: string, make: () => Promise<JobQueue>): void {
@@ -189,6 +189,22 @@ function describeWaking({ queue }: Context): void {
     gate.finish();
   });
 
+  test('keeps the soonest of the times that were added all at once', async () => {
+    const gate = createGate();
+    await queue().process('prove', 1, gate.handler);
+    await queue().add(WORK);
+    for (let n = 1; n <= 20; n++) {
+      await gate.begun(n);
+      const later = Array.from({ length: 8 }, () => ({ notBeforeMs: Date.now() + LATER_MS }));
+      // The one for now is somewhere among the others, another place each time.
+      const wishes = [...later.slice(n % 8), {}, ...later.slice(0, n % 8)];
+      await Promise.all(wishes.map((wish) => queue().add(WORK, wish)));
+      gate.finish();
+    }
+    await gate.begun(21);
+    gate.finish();
+  });
+
   test('lets a job that runs ask for its own next run', async () => {
     const gate = createGate();
     let asked = 0;
@@ -210,13 +226,13 @@ function describeWaking({ queue }: Context): void {
     let seen = 0;
     await queue().process('prove', 2, async () => {
       const now = wanted;
-      await after(Math.random() * 3);
+      await delay(Math.random() * 3);
       seen = now;
     });
     for (let i = 0; i < 300; i++) {
       wanted = i + 1;
       await queue().add(WORK);
-      if (i % 3 === 0) await after(Math.random() * 3);
+      if (i % 3 === 0) await delay(Math.random() * 3);
     }
     await until(async () => isIdle(await queue().counts()));
     expect(seen).toBe(300);
@@ -236,7 +252,7 @@ function describeRunning({ queue }: Context): void {
         widest,
         [...going.values()].reduce((sum, count) => sum + count, 0),
       );
-      await after(4);
+      await delay(4);
       going.set(key, (going.get(key) ?? 0) - 1);
       runs++;
     });
@@ -354,7 +370,7 @@ function describeStopping({ queue }: Context): void {
     await queue().pause();
     await queue().add(WORK);
     await queue().add({ ...WORK, key: 'soon' }, { notBeforeMs: Date.now() + 20 });
-    await after(100);
+    await delay(100);
     expect(gate.runs).toEqual([]);
     await queue().resume();
     await gate.begun(2);
@@ -378,7 +394,7 @@ function describeStopping({ queue }: Context): void {
     let ended = false;
     await queue().process('prove', 1, async (_, signal) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      await after(50);
+      await delay(50);
       ended = true;
     });
     await queue().add(WORK);
@@ -405,7 +421,7 @@ function describeStopping({ queue }: Context): void {
     await queue().close(0);
     await queue().close(0);
     await queue().add(WORK);
-    await after(50);
+    await delay(50);
     expect(gate.runs).toEqual([]);
   });
 }

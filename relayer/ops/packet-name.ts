@@ -1,0 +1,35 @@
+/** Packets as people write them: `alpha/07-tendermint-0/12`. @module */
+import { RelayerError } from '../ports/fault.ts';
+import type { PacketKey } from '../ports/packet.ts';
+import type { Store } from '../ports/store.ts';
+
+const FULL = /^([^/\s]+)\/([^/\s]+)\/(\d{1,20})$/;
+const SHORT = /^([^/\s]+)\/(\d{1,20})$/;
+const MOST = (1n << 64n) - 1n;
+
+/** @throws {RelayerError} CONFIG_INVALID for anything but `chain/lane/sequence`. */
+export function parsePacketName(text: string): PacketKey {
+  const [, chain, lane, sequence] = FULL.exec(text) ?? [];
+  if (chain === undefined || lane === undefined || sequence === undefined || BigInt(sequence) > MOST)
+    throw notAPacket(text);
+  return { chain, protocol: 'v2', lane, sequence: BigInt(sequence) };
+}
+
+/** As `parsePacketName`, and `chain/sequence` where the chain has one lane only. @throws {RelayerError} CONFIG_INVALID */
+export async function findPacketName(text: string, store: Store): Promise<PacketKey> {
+  const [, chain, sequence] = SHORT.exec(text) ?? [];
+  if (chain === undefined || sequence === undefined) return parsePacketName(text);
+  const lanes = (await store.chains.lanes()).filter((lane) => lane.chain === chain);
+  const [lane] = lanes;
+  if (lane === undefined || lanes.length > 1) throw notAPacket(text);
+  return parsePacketName(`${chain}/${lane.lane}/${sequence}`);
+}
+
+function notAPacket(text: string): RelayerError {
+  return new RelayerError({
+    code: 'CONFIG_INVALID',
+    message: 'The packet cannot be read',
+    want: 'CHAIN/CLIENT/SEQUENCE, such as alpha/07-tendermint-0/12',
+    got: `'${text.slice(0, 80)}'`,
+  });
+}

@@ -25,7 +25,7 @@ function checkSpec({ innerSpec, minDepth, maxDepth }: ProofSpec): Ics23Verdict {
   const { childOrder, childSize, minPrefixLength, maxPrefixLength, emptyChild } = innerSpec;
   const isOrder = childOrder.length > 0 && childOrder.every((_, branch) => childOrder.includes(branch));
   if (!isOrder) return invalid('bad-spec', 'each child once in childOrder', childOrder.join(' '));
-  if (childSize < 1) return invalid('bad-spec', 'a childSize of at least 1', `${childSize}`);
+  // This also refuses children without bytes.
   if (minPrefixLength < 0 || maxPrefixLength < minPrefixLength || maxPrefixLength >= minPrefixLength + childSize) {
     const got = `${minPrefixLength} to ${maxPrefixLength}`;
     return invalid('bad-spec', 'prefix lengths that differ by less than a child', got);

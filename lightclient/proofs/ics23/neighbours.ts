@@ -60,13 +60,13 @@ function isBranch(op: InnerOp, spec: InnerSpec, branch: number): boolean {
 
 function areLeftBranchesEmpty(op: InnerOp, spec: InnerSpec): boolean {
   const branch = branchOf(op, spec);
-  if (branch === undefined || branch === 0) return false;
+  if (branch === undefined) return false;
   return spec.childOrder.every((_, other) => other >= branch || isEmptyChild(op, spec, { branch, other }));
 }
 
 function areRightBranchesEmpty(op: InnerOp, spec: InnerSpec): boolean {
   const branch = branchOf(op, spec);
-  if (branch === undefined || branch === spec.childOrder.length - 1) return false;
+  if (branch === undefined) return false;
   return spec.childOrder.every((_, other) => other <= branch || isEmptyChild(op, spec, { branch, other }));
 }
 

@@ -4,7 +4,7 @@ import { concatBytes, DecodeError, varint } from '../../codec/index.ts';
 /** Small numbers only: positions of children and indexes into a table. */
 const MOST = 0x0f_ff_ff;
 
-/** @throws {DecodeError} for padded or truncated varints and for numbers above 2^20. */
+/** @throws {DecodeError} for padded or truncated varints and for numbers of 2^20 and more. */
 export function decodePacked(bytes: Uint8Array, field: string): readonly number[] {
   const out: number[] = [];
   let value = 0;

@@ -58,6 +58,7 @@ describe('single proofs', () => {
     expectError(() => decodeCommitmentProof(new Uint8Array(0)), 'proof');
     const both = concatBytes(encodeCommitmentProof(EXIST), encodeCommitmentProof(NONEXIST));
     expectError(() => decodeCommitmentProof(both), 'proof');
+    expect(() => decodeCommitmentProof(both)).toThrow('got both');
   });
 
   test.each([
@@ -89,7 +90,7 @@ describe('batches', () => {
   const batch = messageField(3, concatBytes(entry(EXIST), entry(NONEXIST)));
 
   /** As an old chain compressed it: each distinct inner operation once. */
-  function compress(indexes: readonly number[] = [0, 1]): Uint8Array {
+  function compress(indexes: readonly number[] | Uint8Array = [0, 1]): Uint8Array {
     const proof = TREE.exist(KEY);
     const ops = proof.path.map((op) =>
       concatBytes(uintField(1, 1n), bytesField(2, op.prefix), bytesField(3, op.suffix)),
@@ -100,7 +101,9 @@ describe('batches', () => {
       uintField(4, 1n),
       bytesField(5, proof.leaf?.prefix ?? KEY),
     );
-    const path = bytesField(4, concatBytes(...indexes.map((index) => varint(BigInt(index)))));
+    const packed =
+      indexes instanceof Uint8Array ? indexes : concatBytes(...indexes.map((index) => varint(BigInt(index))));
+    const path = bytesField(4, packed);
     const exist = concatBytes(bytesField(1, KEY), bytesField(2, proof.value), messageField(3, leaf), path);
     const entries = messageField(1, messageField(1, exist));
     return messageField(4, concatBytes(entries, ...ops.map((op) => messageField(2, op))));
@@ -139,14 +142,21 @@ describe('batches', () => {
   });
 
   test.each([
-    ['a padded index', Uint8Array.of(0x80, 0x00)],
-    ['an unfinished index', Uint8Array.of(0x80)],
-    ['an endless index', Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x01)],
-  ])('rejects %s', (_, path) => {
-    const exist = concatBytes(bytesField(1, KEY), bytesField(4, path));
-    const bytes = messageField(4, messageField(1, messageField(1, exist)));
-    const field = 'proof.compressed.entries[0].exist.path';
-    expectError(() => decodeCommitmentProof(bytes, { allowBatch: true }), field);
+    ['a padded index', Uint8Array.of(0x80, 0x00), 'minimal'],
+    ['an unfinished index', Uint8Array.of(0x00, 0x80), 'complete'],
+    ['an endless index', Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x01), 'longer varint'],
+    ['a large index', Uint8Array.of(0xff, 0xff, 0x40), 'numbers up to'],
+  ])('rejects %s', (_, path, message) => {
+    const decode = () => decodeCommitmentProof(compress(path), { allowBatch: true });
+    expectError(decode, 'proof.compressed.entries[0].exist.path');
+    expect(decode).toThrow(message);
+  });
+
+  test('accepts the largest index and the longest path', () => {
+    const large = () => decodeCommitmentProof(compress(Uint8Array.of(0xff, 0xff, 0x3f)), { allowBatch: true });
+    expect(large).toThrow('an index below 2, got 1048575');
+    const long = decodeCommitmentProof(compress(Array(512).fill(0)), { allowBatch: true });
+    expect(long).toMatchObject({ entries: [{ exist: { path: { length: 512 } } }] });
   });
 });
 

@@ -156,6 +156,20 @@ describe.each(KINDS)('existence under $name', ({ tree, spec }) => {
     expectCode(verifyTampered(spec, { ...proof, path: Array.from({ length: 129 }, () => op) }), 'path-depth');
   });
 
+  test('accepts 128 operations where the spec sets no limit, and exactly as many as it sets', () => {
+    const proof = tree.exist(KEY);
+    const tall =
+      spec === IAVL_SPEC ? concatBytes(...[200n, 300n, 5n].map(signedVarint), Uint8Array.of(32)) : Uint8Array.of(1);
+    const suffix = spec === IAVL_SPEC ? concatBytes(Uint8Array.of(32), SIBLING) : SIBLING;
+    const path = [
+      ...proof.path,
+      ...Array.from({ length: 128 - proof.path.length }, () => ({ hash: 'sha256' as const, prefix: tall, suffix })),
+    ];
+    expect(verifyTampered(spec, { ...proof, path })).toEqual({ status: 'valid' });
+    const depth = proof.path.length;
+    expect(verifyTampered({ ...spec, minDepth: depth, maxDepth: depth }, proof)).toEqual({ status: 'valid' });
+  });
+
   test.each([
     { minDepth: 9, maxDepth: 0 },
     { minDepth: 0, maxDepth: 1 },
@@ -183,13 +197,20 @@ describe('a spec that proves nothing', () => {
     expectCode(verifyTampered({ ...IAVL_SPEC, innerSpec }, IAVL.exist(KEY)), 'bad-spec');
   });
 
+  test('accepts inner nodes that may have no prefix', () => {
+    const innerSpec = { ...TENDERMINT_SPEC.innerSpec, minPrefixLength: 0 };
+    const lone = buildSimpleTree(ENTRIES.slice(0, 1)).exist(key('b'));
+    expect(verifyTampered({ ...TENDERMINT_SPEC, innerSpec }, lone)).toEqual({ status: 'valid' });
+  });
+
   test('rejects negative depths (bad-spec)', () => {
     expectCode(verifyTampered({ ...IAVL_SPEC, maxDepth: -1 }, IAVL.exist(KEY)), 'bad-spec');
   });
 
   test('rejects an inner hash longer than a child (hash-too-long)', () => {
     const spec = { ...TENDERMINT_SPEC, innerSpec: { ...TENDERMINT_SPEC.innerSpec, hash: 'sha512' as const } };
-    const proof = spoilInner(buildSimpleTree(ENTRIES.slice(0, 2)).exist(key('b')), () => ({ hash: 'sha512' }));
+    const real = SIMPLE.exist(KEY);
+    const proof = { ...real, path: real.path.map((op) => ({ ...op, hash: 'sha512' as const })) };
     expectCode(verifyTampered(spec, proof), 'hash-too-long');
   });
 
@@ -384,6 +405,16 @@ describe.each(KINDS)('absence under $name', ({ tree, spec }) => {
 });
 
 describe('neighbours in odd places', () => {
+  test('rejects a leaf below a node with one child as the first or the last (not-left-most, not-right-most)', () => {
+    const lone = buildSimpleTree(ENTRIES.slice(0, 1)).exist(key('b'));
+    const leaf = { ...lone, path: [{ hash: 'sha256' as const, prefix: Uint8Array.of(1), suffix: NOTHING }] };
+    const claim = { spec: TENDERMINT_SPEC, root: foldProof(leaf) };
+    const before = { key: key('a'), left: undefined, right: leaf };
+    expectCode(verifyNonExistence({ ...claim, key: before.key }, nonexist(before)), 'not-left-most');
+    const after = { key: key('c'), left: leaf, right: undefined };
+    expectCode(verifyNonExistence({ ...claim, key: after.key }, nonexist(after)), 'not-right-most');
+  });
+
   test('rejects a lone leaf beside itself (not-neighbours)', () => {
     // Two different leaves cannot both be the whole tree; the paths are empty and share no parent.
     const lone = buildIavlTree(ENTRIES.slice(0, 1));

@@ -1,6 +1,5 @@
 /** No process of a devnet outlives its parent, and no two take the same port. @module */
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,10 +50,17 @@ describe('a guarded process', () => {
   });
 
   test('is stopped politely, and by force when it does not listen', async () => {
-    const onTerm = (trap: string) => ['-c', `trap "${trap}" TERM; echo ready; while :; do sleep 0.05; done`];
-    const polite = await startGuarded({ command: '/bin/sh', args: onTerm('exit 3') });
-    const deaf = await startGuarded({ command: '/bin/sh', args: onTerm('') });
-    await Promise.all([polite, deaf].map(({ output }) => output[0] && once(output[0], 'data')));
+    const startTrapping = async (trap: string) => {
+      const args = ['-c', `trap "${trap}" TERM; echo ready; while :; do sleep 0.05; done`];
+      let hear: (line: string) => void = () => undefined;
+      const ready = new Promise<string>((resolve) => {
+        hear = resolve;
+      });
+      const child = await startGuarded({ command: '/bin/sh', args, onLine: (line) => hear(line) });
+      expect(await ready).toBe('ready');
+      return child;
+    };
+    const [polite, deaf] = await Promise.all([startTrapping('exit 3'), startTrapping('')]);
     expect(await polite.stop(5_000)).toEqual({ code: 3, signal: null });
     expect(await deaf.stop(200)).toEqual({ code: null, signal: 'SIGKILL' });
     await vi.waitFor(() => expect(groupMembers([polite.pid, deaf.pid])).toEqual([]));
@@ -73,6 +79,16 @@ describe('a guarded process', () => {
     await child.exited;
     expect(readFileSync(logFile, 'utf8').split('\n').sort()).toEqual(['', 'one', 'two']);
     rmSync(folder, { recursive: true });
+  });
+
+  test('gives every line, however soon it ends', async () => {
+    for (let round = 0; round < 20; round++) {
+      const lines: string[] = [];
+      const onLine = (line: string) => lines.push(line);
+      const child = await startGuarded({ command: '/bin/sh', args: ['-c', 'echo one; echo two'], onLine });
+      expect((await child.exited).code).toBe(0);
+      expect(lines).toEqual(['one', 'two']);
+    }
   });
 
   test('rejects a program that is not there', async () => {

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { startGuarded } from '../process/guarded-process.ts';
+import { type GuardedOptions, startGuarded } from '../process/guarded-process.ts';
 import { isAlive } from '../process/is-alive.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { checkToolchain, parseWantedGo, type Toolchain } from './check-toolchain.ts';
@@ -13,6 +12,8 @@ import { createProgress, type Progress } from './report-progress.ts';
 
 /** Raised when the layout of a cache entry changes. */
 const LAYOUT = '1';
+/** How much of a failed command's output is shown. */
+const KEPT_LINES = 30;
 
 /** A built chain program. */
 export interface Simd {
@@ -84,7 +85,8 @@ async function buildInto(
     await copyEngine(module, partial, toolchain);
     progress.stage('preparing a genesis template');
     const home = join(partial, 'template');
-    await runToEnd(join(partial, 'simd'), ['init', 'template', '--chain-id', 'template-1', '--home', home], partial);
+    const args = ['init', 'template', '--chain-id', 'template-1', '--home', home];
+    await runToEnd({ command: join(partial, 'simd'), args, cwd: partial });
     rmSync(module, { recursive: true });
     renameSync(partial, folder);
   } finally {
@@ -108,8 +110,10 @@ async function compile(partial: string, toolchain: Toolchain, progress: Progress
   ];
   let downloaded = 0;
   let compiled = 0;
+  // Go's own working files, so that they go with the folder when the build is killed.
+  const env = { GOTMPDIR: join(partial, 'module') };
   progress.stage('resolving modules');
-  await runToEnd(toolchain.go, args, join(partial, 'module'), (line) => {
+  await runToEnd({ command: toolchain.go, args, cwd: join(partial, 'module'), env }, (line) => {
     if (line.startsWith('go: downloading')) progress.stage(`downloading modules, ${++downloaded} so far`);
     else if (line.endsWith('/devnet/simd')) progress.stage('linking');
     else if (!line.startsWith('#')) progress.stage(`compiling, ${++compiled} packages so far, now ${line.trim()}`);
@@ -117,11 +121,8 @@ async function compile(partial: string, toolchain: Toolchain, progress: Progress
 }
 
 async function copyEngine(module: string, target: string, toolchain: Toolchain): Promise<void> {
-  const listed = await runToEnd(
-    toolchain.go,
-    ['list', '-mod=readonly', '-f', '{{.Dir}}', 'github.com/CosmWasm/wasmvm/v2/internal/api'],
-    module,
-  );
+  const args = ['list', '-mod=readonly', '-f', '{{.Dir}}', 'github.com/CosmWasm/wasmvm/v2/internal/api'];
+  const listed = await runToEnd({ command: toolchain.go, args, cwd: module });
   const folder = listed.at(-1)?.trim() ?? '';
   const cpu = toolchain.arch === 'arm64' ? 'aarch64' : 'x86_64';
   const library = toolchain.os === 'darwin' ? 'libwasmvm.dylib' : `libwasmvm.${cpu}.so`;
@@ -133,23 +134,21 @@ async function copyEngine(module: string, target: string, toolchain: Toolchain):
 
 /** Resolves with the output's last lines; a failure carries them. */
 async function runToEnd(
-  command: string,
-  args: readonly string[],
-  cwd: string,
+  options: GuardedOptions,
   onLine: (line: string) => void = () => undefined,
 ): Promise<readonly string[]> {
   const lines: string[] = [];
-  const child = await startGuarded({ command, args, cwd });
-  const readers = child.output.map(async (stream) => {
-    for await (const line of createInterface({ input: stream })) {
+  const child = await startGuarded({
+    ...options,
+    onLine: (line) => {
       lines.push(line);
-      if (lines.length > 30) lines.shift();
+      if (lines.length > KEPT_LINES) lines.shift();
       onLine(line);
-    }
+    },
   });
-  const [{ code, signal }] = await Promise.all([child.exited, ...readers]);
+  const { code, signal } = await child.exited;
   if (code === 0) return lines;
-  throw new Error(`devnet: ${command} ${args[0]} ended with ${code ?? signal}:\n${lines.join('\n')}`);
+  throw new Error(`devnet: ${options.command} ${options.args[0]} ended with ${code ?? signal}:\n${lines.join('\n')}`);
 }
 
 /** Leftovers of builders that were killed. */

@@ -17,7 +17,7 @@ export interface NodeSpec {
 }
 
 /** `id@host:port` as other nodes dial it. */
-export function toPeerAddress(node: NodeSpec): string {
+function toPeerAddress(node: NodeSpec): string {
   return `${toHex(node.p2pKey.address)}@127.0.0.1:${node.p2pPort}`;
 }
 

@@ -37,7 +37,7 @@ export function readTxResult(json: unknown): TxResult {
 }
 
 /** Reads one event. */
-export function readEvent(json: unknown): ChainEvent {
+function readEvent(json: unknown): ChainEvent {
   return {
     type: textAt(json, 'type'),
     attributes: listAt(json, 'attributes').map((attribute) => ({

@@ -1,14 +1,16 @@
 /** Child processes that cannot outlive this one, however it ends: a small shell watches a pipe that only we hold. @module */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import { Duplex } from 'node:stream';
 
 /**
- * The shell becomes the program (`exec`), so the pid is the program's own. Its helper waits on descriptor 3: a line means
- * "the program is gone, so are you"; end of file means that the parent died, whatever the signal.
+ * The shell becomes the program (`exec`), so the pid is the program's own. Its helper says on descriptor 3 that it is there,
+ * then waits: a line means "the program is gone, so are you"; end of file means that the parent died, whatever the signal.
  */
 const GUARD_SCRIPT = `
-{ read -r _ <&3 || {
+{ echo ready >&3; read -r _ <&3 || {
     kill -KILL $$
     if [ -n "$GUARD_REMOVE" ]; then sleep 0.3; rm -rf "$GUARD_REMOVE"; rmdir "$(dirname "$GUARD_REMOVE")"; fi
     kill -KILL -$$
@@ -24,8 +26,10 @@ export interface GuardedOptions {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Both output streams are appended here; without it they are readable as `output`. */
+  /** Both output streams are appended here. */
   readonly logFile?: string;
+  /** Takes each line of both output streams, when there is no log file. */
+  readonly onLine?: (line: string) => void;
   /** A directory that the guard removes when the parent crashes, and its parent directory if that is then empty. */
   readonly removeOnCrash?: string;
 }
@@ -39,7 +43,7 @@ export interface ProcessExit {
 /** A running child. */
 export interface GuardedProcess {
   readonly pid: number;
-  readonly output: readonly Readable[];
+  /** Resolves once it is gone and its last line was taken. */
   readonly exited: Promise<ProcessExit>;
   isRunning(): boolean;
   signal(name: NodeJS.Signals): void;
@@ -50,24 +54,20 @@ export interface GuardedProcess {
 /** Starts a program that is killed when this process ends, even by SIGKILL; not available on Windows. */
 export async function startGuarded(options: GuardedOptions): Promise<GuardedProcess> {
   const log = options.logFile === undefined ? undefined : openSync(options.logFile, 'a');
+  const output = log ?? (options.onLine === undefined ? 'ignore' : 'pipe');
   const child = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'guard', options.command, ...options.args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env, GUARD_REMOVE: options.removeOnCrash ?? '' },
     // Its own process group: a Ctrl-C at the terminal reaches us alone, and we stop the children in order.
     detached: true,
-    stdio: ['ignore', log ?? 'pipe', log ?? 'pipe', 'pipe'],
+    stdio: ['ignore', output, output, 'pipe'],
   });
   if (log !== undefined) closeSync(log);
-  const exited = new Promise<ProcessExit>((resolve) => {
-    child.once('exit', (code, signal) => {
-      releaseGuard(child);
-      resolve({ code, signal });
-    });
-  });
+  const exited = waitForEnd(child, options.onLine);
   const pid = await spawnedPid(child);
+  await Promise.race([guardReady(child), exited]);
   return {
     pid,
-    output: [child.stdout, child.stderr].filter((stream) => stream !== null),
     exited,
     isRunning: () => isRunning(child),
     signal: (name) => {
@@ -75,6 +75,22 @@ export async function startGuarded(options: GuardedOptions): Promise<GuardedProc
     },
     stop: (graceMs = 0) => stopChild(child, exited, graceMs),
   };
+}
+
+/** Listens from the first moment: Node throws away what nobody reads once a child has ended. */
+async function waitForEnd(child: ChildProcess, onLine: GuardedOptions['onLine']): Promise<ProcessExit> {
+  const lines = [child.stdout, child.stderr].map(async (stream) => {
+    if (stream !== null && onLine !== undefined)
+      await once(createInterface({ input: stream }).on('line', onLine), 'close');
+  });
+  const exit = new Promise<ProcessExit>((resolve) => {
+    child.once('exit', (code, signal) => {
+      releaseGuard(child);
+      resolve({ code, signal });
+    });
+  });
+  await Promise.all(lines);
+  return exit;
 }
 
 function isRunning(child: ChildProcess): boolean {
@@ -91,10 +107,17 @@ function spawnedPid(child: ChildProcess): Promise<number> {
   });
 }
 
+/** Only then can the program be stopped or left alone without risk. */
+function guardReady(child: ChildProcess): Promise<void> {
+  const pipe = child.stdio[3];
+  if (!(pipe instanceof Duplex)) throw new Error('unreachable: a child without its pipe');
+  pipe.on('error', () => pipe.destroy()); // the guard went with its group; `exit` tells the rest
+  return new Promise((resolve) => pipe.once('data', () => resolve()));
+}
+
 function releaseGuard(child: ChildProcess): void {
   const pipe = child.stdio[3];
-  if (pipe === null || pipe === undefined || !('end' in pipe)) return;
-  pipe.on('error', () => pipe.destroy()); // the guard may already be gone with its group
+  if (!(pipe instanceof Duplex)) return;
   pipe.end('\n');
 }
 

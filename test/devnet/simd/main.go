@@ -14,7 +14,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	root := simdcmd.NewRootCmd()
-	// No prefix: every setting comes from the configuration files that the devnet writes, none from the environment.
+	// The home folder is always given by flag; the default matters to nobody.
 	if err := sdkserver.Execute(root, "", simapp.DefaultNodeHome); err != nil {
 		log.Fatal(err)
 	}

@@ -41,7 +41,7 @@ export function unknownTxReply(call: RpcCall): RpcReply {
 }
 
 /** `store/…` and `/store/…` read the tree; everything else is a service of the application. */
-export function isStorePath(path: string): boolean {
+function isStorePath(path: string): boolean {
   return /^\/?store\//.test(path);
 }
 

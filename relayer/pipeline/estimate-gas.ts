@@ -14,10 +14,7 @@ export async function estimateGas(batch: Batch, sequence: bigint, run: SubmitRun
   const { gas, chain, context } = run;
   const adjust = (used: bigint): GasEstimate => ({
     status: 'ok',
-    limit: smaller(
-      (used * BigInt(Math.round(context.settings.gasAdjustment * 100))) / 100n,
-      chain.writer.limits.maxGas,
-    ),
+    limit: smaller(gasLimitFor(used, context.settings.gasAdjustment), chain.writer.limits.maxGas),
   });
   if (batch.messages.length > SMALL) {
     const known = gas.estimate(batch.counts, batch.bytes);
@@ -30,4 +27,12 @@ export async function estimateGas(batch: Batch, sequence: bigint, run: SubmitRun
   }
   gas.learn(batch.counts, batch.bytes, result.gasUsed);
   return adjust(result.gasUsed);
+}
+
+/** Simulations leave out a part of the fee and signature handling, the same for every transaction. */
+const HEADROOM = 25_000n;
+
+/** A gas limit from gas that a simulation used. */
+export function gasLimitFor(used: bigint, adjustment: number): bigint {
+  return (used * BigInt(Math.round(adjustment * 100))) / 100n + HEADROOM;
 }

@@ -63,7 +63,7 @@ async function ensureClient(end: LinkEnd, options: LinkOptions): Promise<Ensured
   }
   options.progress(`${host}: creating a client that follows ${counterparty}`);
   const message = await factory.buildCreate(run.context.signal);
-  const id = factory.readCreatedId(await sendMessages([message], run));
+  const id = factory.readCreatedId((await sendMessages([message], run)).data);
   if (id === undefined) throw new Error('unreachable: an included creation names its client');
   await saveLane(end, { own: id, other: '' }, options);
   options.progress(`${host}: created ${id}`);

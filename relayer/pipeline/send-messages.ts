@@ -4,12 +4,20 @@ import type { ChainMessage } from '../ports/chain-writer.ts';
 import { RelayerError } from '../ports/fault.ts';
 import type { TxRow } from '../ports/store.ts';
 import { type ConfirmRun, confirm } from './confirm.ts';
+import { gasLimitFor } from './estimate-gas.ts';
 
 const LEASE_MS = 60_000;
 const POLL_MS = 200;
 
-/** @returns The proven result data. @throws {RelayerError} CHAIN_TX_REJECTED, CHAIN_TX_FAILED or CHAIN_TX_EXPIRED with what the chain said. */
-export async function sendMessages(messages: readonly ChainMessage[], run: ConfirmRun): Promise<Uint8Array> {
+export interface SentMessages {
+  readonly hash: string;
+  readonly height: bigint;
+  /** The proven result data. */
+  readonly data: Uint8Array;
+}
+
+/** @throws {RelayerError} CHAIN_TX_REJECTED, CHAIN_TX_FAILED or CHAIN_TX_EXPIRED with what the chain said. */
+export async function sendMessages(messages: readonly ChainMessage[], run: ConfirmRun): Promise<SentMessages> {
   const { chain, context } = run;
   const { store, clock, settings, signal } = context;
   const lease = `signer/${chain.name}/${chain.writer.signer}`;
@@ -22,7 +30,7 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
     const sequence = await chain.writer.nextSequence(signal);
     const gas = await chain.writer.simulate(messages, sequence, signal);
     if (gas.status === 'failed') throw refused(chain.name, gas.log);
-    const gasLimit = (gas.gasUsed * BigInt(Math.round(settings.gasAdjustment * 100))) / 100n;
+    const gasLimit = gasLimitFor(gas.gasUsed, settings.gasAdjustment);
     const { height } = await chain.events.head(signal);
     const timeoutHeight = height + settings.txTimeoutBlocks;
     const signed = await chain.writer.sign({ messages, sequence, gasLimit, timeoutHeight });
@@ -73,7 +81,7 @@ export async function settleLive(run: ConfirmRun): Promise<void> {
 }
 
 /** Waits for the transaction's block and reads its result from it. */
-async function resultOf(hash: string, run: ConfirmRun): Promise<Uint8Array> {
+async function resultOf(hash: string, run: ConfirmRun): Promise<SentMessages> {
   const { chain, context } = run;
   for (;;) {
     await confirmOnce(run);
@@ -88,7 +96,8 @@ async function resultOf(hash: string, run: ConfirmRun): Promise<Uint8Array> {
         message: `${hash} failed on ${chain.name}: ${tx.log ?? 'no log'}`,
       });
     }
-    if (tx?.state === 'included' && tx.includedHeight !== undefined) return await dataOf(hash, tx.includedHeight, run);
+    const height = tx?.state === 'included' ? tx.includedHeight : undefined;
+    if (height !== undefined) return { hash, height, data: await dataOf(hash, height, run) };
     await sleep(POLL_MS, undefined, { signal: context.signal });
   }
 }

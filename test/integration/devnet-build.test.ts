@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -109,6 +110,19 @@ describe('buildSimd', () => {
     vi.stubEnv('CAUSEWAY_GO', installFakeGo({ version: 'go1.99.2' }));
     binaries.push((await buildSimd({ log })).binary);
     expect(new Set(binaries).size).toBe(3);
+  });
+
+  test('throws away what was not used for a month, when it builds something else', async () => {
+    vi.stubEnv('CAUSEWAY_CACHE', join(folder, 'cache'));
+    vi.stubEnv('CAUSEWAY_GO', installFakeGo());
+    const log = () => undefined;
+    const [old, used] = [await buildSimd({ log }), await buildSimd({ log, flavour: 'v10.3' })];
+    const longAgo = new Date(Date.now() - 31 * 86_400_000);
+    for (const { binary } of [old, used]) utimesSync(dirname(binary), longAgo, longAgo);
+    await buildSimd({ log, flavour: 'v10.3' });
+    vi.stubEnv('CAUSEWAY_GO', installFakeGo({ version: 'go1.99.2' }));
+    await buildSimd({ log });
+    expect([existsSync(old.binary), existsSync(used.binary)]).toEqual([false, true]);
   });
 
   test('builds once when several processes ask at the same time', async () => {

@@ -8,7 +8,6 @@ import { setJson } from '../devnet/chain/edit-json.ts';
 import { bigintAt, listAt, textAt } from '../devnet/client/read-json.ts';
 import {
   addValidator,
-  buildTransfer,
   type Chain,
   type ChainNode,
   type Devnet,
@@ -19,6 +18,7 @@ import {
   passProposal,
   readValidators,
   scanBlocks,
+  sendTransfers,
   stake,
   startChain,
   startDevnet,
@@ -137,21 +137,21 @@ describe('a chain', () => {
 describe('transfers over IBC v2', () => {
   test('are sent many in one transaction, and found by a scan', async () => {
     const sourceClient = await createSelfClient(alpha);
-    const { address } = alpha.account('alice');
+    const alice = alpha.account('alice');
     const timeoutSeconds = BigInt(Math.floor(Date.now() / 1_000)) + 600n;
-    const transfer = {
-      sourceClient,
-      sender: address,
-      receiver: address,
-      token: { denom: 'token', amount: 1n },
-      timeoutSeconds,
-    };
-    const messages = Array.from({ length: 3 }, () => buildTransfer(transfer));
-    const sent = await alpha.client.signAndBroadcast(alpha.account('alice'), messages);
-    const step = { step: 'send', sourceClient, signer: address, effect: 'effective', hash: sent.hash };
-    const found = listPacketSteps(await scanBlocks(alpha.client.rpc, sent.height, sent.height));
-    expect(found).toMatchObject([1n, 2n, 3n].map((sequence) => ({ ...step, sequence })));
-    expect(sent.events.filter(({ type }) => type === 'send_packet')).toHaveLength(3);
+    const transfer = { sourceClient, receiver: alice.address, token: { denom: 'token', amount: 1n }, timeoutSeconds };
+    const { tx, sequences } = await sendTransfers(alpha.client, alice, [
+      transfer,
+      transfer,
+      { ...transfer, memo: 'last' },
+    ]);
+    expect(sequences).toEqual([1n, 2n, 3n]);
+    const step = { step: 'send', sourceClient, signer: alice.address, effect: 'effective', hash: tx.hash };
+    const found = listPacketSteps(await scanBlocks(alpha.client.rpc, tx.height, tx.height));
+    expect(found).toMatchObject(sequences.map((sequence) => ({ ...step, sequence })));
+    expect(tx.events.filter(({ type }) => type === 'send_packet')).toHaveLength(3);
+    const late = { ...transfer, timeoutSeconds: 1n };
+    await expect(sendTransfers(alpha.client, alice, [transfer, late])).rejects.toThrow(/timeout/);
   });
 });
 
@@ -174,16 +174,16 @@ describe('the v10.3 flavour', () => {
 async function countCommitmentsPast47(chain: Chain): Promise<number> {
   const clientId = await createSelfClient(chain);
   const alice = chain.account('alice');
-  const message = buildTransfer({
+  const transfer = {
     sourceClient: clientId,
-    sender: alice.address,
     receiver: alice.address,
     token: { denom: 'token', amount: 1n },
     timeoutSeconds: BigInt(Math.floor(Date.now() / 1_000)) + 600n,
-  });
-  await chain.client.signAndBroadcast(
+  };
+  await sendTransfers(
+    chain.client,
     alice,
-    Array.from({ length: 48 }, () => message),
+    Array.from({ length: 48 }, () => transfer),
   );
   const types = { request: QueryPacketCommitmentsRequest, response: QueryPacketCommitmentsResponse };
   const path = '/ibc.core.channel.v2.Query/PacketCommitments';

@@ -1,6 +1,16 @@
 /** Builds the chain's program from Go modules, once per content of its sources. @module */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type GuardedOptions, startGuarded } from '../process/guarded-process.ts';
 import { isAlive } from '../process/is-alive.ts';
@@ -14,6 +24,8 @@ import { createProgress, type Progress } from './report-progress.ts';
 const LAYOUT = '1';
 /** How much of a failed command's output is shown. */
 const KEPT_LINES = 30;
+/** After a month without use an entry goes when another is built. */
+const UNUSED_MS = 30 * 86_400_000;
 
 /** A built chain program. */
 export interface Simd {
@@ -41,7 +53,10 @@ export async function buildSimd(options: BuildOptions = {}): Promise<Simd> {
   const toolchain = await checkToolchain(parseWantedGo(readFileSync(sources.mod, 'utf8')));
   const folder = join(cacheFolder(), 'simd', `${flavour}-${contentKey(sources, toolchain)}`);
   const simd: Simd = { flavour, binary: join(folder, 'simd'), template: join(folder, 'template') };
-  if (existsSync(simd.binary)) return simd;
+  if (existsSync(simd.binary)) {
+    utimesSync(folder, new Date(), new Date()); // in use: see `removeUnused`
+    return simd;
+  }
   const progress = createProgress(`building simd ${flavour}`, { log: options.log });
   try {
     await withLock(
@@ -73,6 +88,7 @@ async function buildInto(
   progress: Progress,
 ): Promise<void> {
   removeAbandoned(folder);
+  removeUnused(folder);
   const partial = `${folder}.partial-${process.pid}`;
   try {
     const module = join(partial, 'module');
@@ -157,5 +173,16 @@ function removeAbandoned(folder: string): void {
   for (const name of readdirSync(parent)) {
     const owner = /\.partial-(\d+)$/.exec(name)?.[1];
     if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+/** Entries weigh 130 MB each, and every change of a module version leaves one behind. */
+function removeUnused(folder: string): void {
+  const parent = dirname(folder);
+  for (const name of readdirSync(parent)) {
+    const entry = join(parent, name);
+    if (existsSync(join(entry, 'simd')) && Date.now() - statSync(entry).mtimeMs > UNUSED_MS) {
+      rmSync(entry, { recursive: true, force: true });
+    }
   }
 }

@@ -2,7 +2,7 @@
 import { RelayerError } from '../../ports/fault.ts';
 import { type JsonObject, readAnswer, readArray, readBase64, readInteger, readObject, readText } from './read-json.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
-import { classifyHeightText, rpcError, shorten } from './rpc-fault.ts';
+import { classifyHeightText, refusalContext, rpcError } from './rpc-fault.ts';
 
 export interface AbciQuery {
   /** `/service/method` for gRPC, `store/ibc/key` for a store. */
@@ -47,7 +47,7 @@ export async function abciQuery(endpoint: RpcEndpoint, query: AbciQuery, signal?
   if (response.code !== undefined && response.code !== 0) {
     const got = `${response.log ?? ''}`;
     const code = classifyHeightText(got) ?? 'RPC_BAD_RESPONSE';
-    throw rpcError(site, { code, got }, { context: { rpcError: shorten(got), abciCode: `${response.code}` } });
+    throw rpcError(site, { code, got }, { context: { ...refusalContext(got), abciCode: `${response.code}` } });
   }
   const answer = readAnswer(site, () => decodeAnswer(response));
   if (query.height !== undefined && query.height !== 0n && answer.height !== query.height) {

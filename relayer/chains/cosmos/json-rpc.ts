@@ -1,7 +1,7 @@
 /** JSON-RPC over one HTTP exchange: one call, or a few of them in a batch. @module */
 import { RelayerError } from '../../ports/fault.ts';
 import type { HttpAnswer, HttpPoster } from './http-post.ts';
-import { type CallSite, classifyHeightText, rpcError, shorten } from './rpc-fault.ts';
+import { type CallSite, classifyHeightText, refusalContext, rpcError, shorten } from './rpc-fault.ts';
 
 export interface RpcCall {
   readonly id: number;
@@ -130,7 +130,7 @@ function replyError(site: CallSite, error: unknown): RelayerError {
   const text = errorText(error);
   if (/too many requests|rate limit/i.test(text)) return rateLimited(site, text);
   const code = classifyHeightText(text) ?? 'RPC_BAD_RESPONSE';
-  return rpcError(site, { code, got: text }, { context: { rpcError: shorten(text) } });
+  return rpcError(site, { code, got: text }, { context: refusalContext(text) });
 }
 
 function errorText(error: unknown): string {

@@ -48,11 +48,17 @@ const DESCRIPTION: Partial<Record<FaultCode, string>> = {
 };
 
 const MAX_TEXT = 300;
+const MAX_REFUSAL = 1_000;
 
-/** At most 300 characters, on one line. */
-export function shorten(text: string): string {
+/** On one line, cut after `most` characters. */
+export function shorten(text: string, most: number = MAX_TEXT): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= MAX_TEXT ? line : `${line.slice(0, MAX_TEXT)}…`;
+  return line.length <= most ? line : `${line.slice(0, most)}…`;
+}
+
+/** The context of a fault in which the node or the application says no in its own words. */
+export function refusalContext(text: string): { readonly rpcError: string } {
+  return { rpcError: shorten(text, MAX_REFUSAL) };
 }
 
 /** A height that is not there yet; texts of CometBFT 0.34 to 0.38 and of the SDK's query router. */

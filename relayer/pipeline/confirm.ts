@@ -216,13 +216,23 @@ async function missing(tx: TxRow, last: bigint, run: ConfirmRun): Promise<void> 
   }
 }
 
-function report(tx: TxRow, rows: ReadonlyMap<string, PacketRow>, { chain, metrics, context }: ConfirmRun): void {
+function report(tx: TxRow, rows: ReadonlyMap<string, PacketRow>, run: ConfirmRun): void {
+  const { chain, metrics, context } = run;
   for (const { key, step } of tx.steps) {
     const row = rows.get(formatPacketKey(key));
     if (row === undefined) continue;
     metrics.stepConfirmed(step, row.packet.source, row.packet.destination, context.clock.now() - row.seenAtMs);
   }
-  for (const { clientId } of tx.clientUpdates) metrics.clientUpdated('', chain.name, clientId);
+  for (const { clientId } of tx.clientUpdates) {
+    const follows = followedBy(clientId, run);
+    if (follows !== undefined) metrics.clientUpdated(follows, chain.name, clientId);
+  }
+}
+
+/** The chain that one of our clients on this chain follows. */
+function followedBy(clientId: string, { chain, directions }: ConfirmRun): string | undefined {
+  const drivers = directions.flatMap(({ onSource, onDestination }) => [onSource, onDestination]);
+  return drivers.find((driver) => driver.host === chain.name && driver.clientId === clientId)?.counterparty;
 }
 
 function nextJobs(

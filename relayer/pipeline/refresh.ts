@@ -36,10 +36,11 @@ async function refreshOne(driver: ClientDriver, run: RefreshRun): Promise<number
     metrics.clientState(
       chain,
       driver.clientId,
-      Number((view.expiresAtNs - view.latestTimeNs) / 1_000_000_000n),
+      Number(view.expiresAtNs / 1_000_000n - BigInt(Math.trunc(context.clock.now()))) / 1_000,
       Number(view.trustingPeriodNs / 1_000_000_000n),
     );
     const target = await driver.refresh(signal);
+    if (target?.updates.length === 0) metrics.clientUpdateSkipped(driver.counterparty, chain, driver.clientId);
     if (target !== undefined && target.updates.length > 0) {
       const messages = target.updates.map(({ message }) => message);
       const update = { chain, clientId: driver.clientId, height: target.height, messages, refresh: true };

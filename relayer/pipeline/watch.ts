@@ -6,6 +6,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import { formatPacketKey } from '../ports/packet.ts';
 import type { Change } from '../ports/store.ts';
 import type { ChainPorts, DirectionDeps } from './deps.ts';
+import { directionOf } from './direction-of.ts';
 import { smaller } from './extremes.ts';
 import type { StageContext } from './stage.ts';
 
@@ -48,9 +49,13 @@ function changesOf(block: BlockEvents, run: WatchRun): readonly Change[] {
         return isOurs(event.packet.source.lane, run, 'source') ? [insertPacket(event, block, run)] : [];
       case 'ack-written': {
         if (!isOurs(event.destination.lane, run, 'destination')) return [];
-        const { key, acknowledgement, tx } = event;
+        const { key, acknowledgement, tx, destination } = event;
+        run.metrics.ackWritten({ chain: key.chain, lane: key.lane }, destination, false);
         return [{ change: 'observe-ack', key, acknowledgement, ackHeight: block.height, tx }];
       }
+      case 'packet-closed':
+        reportTimeout(event, run);
+        return [];
       case 'unreadable':
         run.context.logger.warn({ chain: run.chain.name, height: `${block.height}`, index: event.index }, event.why);
         return [];
@@ -58,6 +63,12 @@ function changesOf(block: BlockEvents, run: WatchRun): readonly Change[] {
         return [];
     }
   });
+}
+
+function reportTimeout({ key, by }: Extract<IbcEvent, { type: 'packet-closed' }>, run: WatchRun): void {
+  if (by !== 'timeout' || !isOurs(key.lane, run, 'source')) return;
+  const deps = directionOf(key, run.directions);
+  if (deps !== undefined) run.metrics.packetTimedOut(deps.direction.source, deps.direction.destination);
 }
 
 function insertPacket(event: Extract<IbcEvent, { type: 'packet-sent' }>, block: BlockEvents, run: WatchRun): Change {

@@ -4,6 +4,7 @@ import { describeBlock, hasSameHash } from './block-hash.ts';
 import { accuse, confirmBlock } from './confirm.ts';
 import { type Context, keepBlocks, proveForward } from './context.ts';
 import { fetchBlock } from './fetch-block.ts';
+import { LightClientError } from './light-client-error.ts';
 import { type LightBlockProvider, ProviderError } from './provider.ts';
 import { withPrimary } from './provider-set.ts';
 import type { Signal } from './signal.ts';
@@ -45,11 +46,20 @@ export async function moveToLatest(
     if (!hasSameHash(target, trusted)) await dispute(context, { source, trusted, target, signal });
     return undefined;
   };
-  const proven = await withPrimary(context.providers, prove, signal);
+  const proven = await withPrimary(context.providers, prove, signal).catch(nothingNewer);
   if (proven === undefined) return undefined;
   await confirmBlock(context, { source: proven.source, trace: proven.trace, signal });
   await keepBlocks(context, proven.trace.slice(1));
   return proven.target;
+}
+
+/** When all that answer are behind us there is nothing to move to, and nothing wrong with what we have. */
+function nothingNewer(error: unknown): undefined {
+  const isBehind =
+    error instanceof LightClientError &&
+    error.code === 'unavailable' &&
+    error.verdicts.some(({ outcome }) => outcome === 'lagging');
+  if (!isBehind) throw error;
 }
 
 function lagging(source: LightBlockProvider, trusted: LightBlock, target: LightBlock): ProviderError {

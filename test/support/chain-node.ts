@@ -1,7 +1,7 @@
-/** A CometBFT node over a chain in memory: `/status`, `/commit`, `/validators` and provable `/abci_query`. @module */
+/** A CometBFT node over a chain in memory: `/status`, `/commit`, `/blockchain`, `/validators`, provable `/abci_query`. @module */
 import { encodeUtf8, equalBytes, fromHex } from '@causeway/lightclient/codec';
 import { encodeCommitmentProof, type MerkleProof } from '@causeway/lightclient/proofs';
-import { formatSignedHeader, formatValidator, toBase64 } from '@causeway/lightclient/tendermint';
+import { formatHeader, formatSignedHeader, formatValidator, toBase64 } from '@causeway/lightclient/tendermint';
 import type { TestChain } from './build-chain.ts';
 import { buildStores, type Entry } from './build-proof.ts';
 
@@ -71,6 +71,8 @@ function answer(options: ChainNodeOptions, method: string, params: NodeParams): 
       };
     case 'commit':
       return answerCommit(options, heightOf(params, options.tip));
+    case 'blockchain':
+      return answerBlockchain(options, params);
     case 'validators':
       return answerValidators(options, params);
     case 'abci_query':
@@ -105,6 +107,22 @@ function answerCommit(options: ChainNodeOptions, height: bigint): NodeReply {
   if (absent !== undefined) return absent;
   const signedHeader = formatSignedHeader(options.chain.block(height).signedHeader);
   return { result: { signed_header: signedHeader, canonical: height < options.tip } };
+}
+
+/** At most 20 headers, highest first. */
+function answerBlockchain(options: ChainNodeOptions, { minHeight, maxHeight }: NodeParams): NodeReply {
+  const most = BigInt(String(maxHeight));
+  const wanted = BigInt(String(minHeight));
+  const to = most < options.tip ? most : options.tip;
+  const from = to - wanted > 19n ? to - 19n : wanted;
+  const absent = missing(options, from);
+  if (absent !== undefined) return absent;
+  const metas: object[] = [];
+  for (let height = to; height >= from; height--) {
+    const { signedHeader } = options.chain.block(height);
+    metas.push({ header: formatHeader(signedHeader.header), num_txs: '0', block_size: '1' });
+  }
+  return { result: { last_height: `${options.tip}`, block_metas: metas } };
 }
 
 function answerValidators(options: ChainNodeOptions, params: NodeParams): NodeReply {

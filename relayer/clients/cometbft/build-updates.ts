@@ -3,15 +3,17 @@ import { compareHeights, type Height } from '@causeway/lightclient/ibc';
 import {
   type ClientHeader,
   type ClientVerdict,
+  encodeClientHeader,
   formatTime,
   type SignatureVerifier,
   type StoredClient,
+  TENDERMINT_TYPE_URLS,
   type ValidatorSet,
   verifyClientMessage,
 } from '@causeway/lightclient/tendermint';
+import { buildUpdateClient } from '../../chains/cosmos/message-builders.ts';
 import type { ClientUpdate } from '../../ports/client-driver.ts';
 import { RelayerError } from '../../ports/fault.ts';
-import { buildUpdateClient } from './client-messages.ts';
 import { type HostedClient, toStoredClient } from './read-client.ts';
 import type { VerifiedHeaders } from './verified-headers.ts';
 
@@ -47,7 +49,8 @@ export async function buildUpdates(plan: UpdatePlan, target: bigint): Promise<re
     }
     const known = requireUpdate(plan, verdict, header);
     if (known !== undefined) {
-      updates.push({ clientId, height, message: buildUpdateClient(clientId, header, signer) });
+      const message = { type: TENDERMINT_TYPE_URLS.header, bytes: encodeClientHeader(header) };
+      updates.push({ clientId, height, message: buildUpdateClient(clientId, message, signer) });
       client = { clientState: known.clientState, consensusStates: [...client.consensusStates, known] };
     }
     trusted = height;

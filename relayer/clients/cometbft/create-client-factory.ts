@@ -2,15 +2,23 @@
 import { DecodeError, toHex } from '@causeway/lightclient/codec';
 import { counterpartyKey, IBC_STORE_PREFIX, revisionOfChainId } from '@causeway/lightclient/ibc';
 import { encodeProofSpec, SDK_SPECS } from '@causeway/lightclient/proofs';
-import { type ClientState, DEFAULT_TRUST_LEVEL, type Header, type TrustLevel } from '@causeway/lightclient/tendermint';
-import type { ClientFactory, CounterpartyRecord } from '../../ports/client-factory.ts';
-import { RelayerError } from '../../ports/fault.ts';
+import {
+  type ClientState,
+  DEFAULT_TRUST_LEVEL,
+  encodeClientState,
+  encodeConsensusState,
+  type Header,
+  TENDERMINT_TYPE_URLS,
+  type TrustLevel,
+} from '@causeway/lightclient/tendermint';
 import {
   buildCreateClient,
   buildRegisterCounterparty,
-  decodeCounterpartyInfo,
   readCreatedClientId,
-} from './client-messages.ts';
+} from '../../chains/cosmos/message-builders.ts';
+import type { ClientFactory, CounterpartyRecord } from '../../ports/client-factory.ts';
+import { RelayerError } from '../../ports/fault.ts';
+import { decodeCounterpartyInfo } from './client-records.ts';
 import { readProven } from './proven-read.ts';
 import { readClient, requireActive, requireAgreement } from './read-client.ts';
 import { defaultTrustingPeriod, readUnbondingPeriod } from './unbonding-period.ts';
@@ -43,7 +51,7 @@ export function createCometbftClientFactory(options: ClientFactoryOptions): Clie
     readCreatedId: (data) => readable(host, 'the result of a transaction', () => readCreatedClientId(data)),
     check: (clientId, signal) => checkClient(options, clientId, signal),
     buildRegister: (clientId, counterpartyClientId) =>
-      buildRegisterCounterparty({ clientId, counterpartyClientId, counterpartyPrefix: IBC_STORE_PREFIX }, signer),
+      buildRegisterCounterparty({ clientId, counterpartyClientId, prefix: IBC_STORE_PREFIX }, signer),
     readCounterparty: (clientId, signal) => readCounterparty(host, clientId, signal),
   };
 }
@@ -55,7 +63,11 @@ async function buildCreate(options: ClientFactoryOptions, signal: AbortSignal | 
   const consensusState = { timestamp: head.time, root: head.appHash, nextValidatorsHash: head.nextValidatorsHash };
   // The validators after this block are needed for the first update, when nodes may have deleted them.
   await counterparty.block(head.height, signal);
-  return buildCreateClient(clientState, consensusState, signer);
+  return buildCreateClient(
+    { type: TENDERMINT_TYPE_URLS.clientState, bytes: encodeClientState(clientState) },
+    { type: TENDERMINT_TYPE_URLS.consensusState, bytes: encodeConsensusState(consensusState) },
+    signer,
+  );
 }
 
 /** A client state whose every period is proven or configured. */

@@ -13,7 +13,7 @@ import {
   TENDERMINT_TYPE_URLS,
 } from '@causeway/lightclient/tendermint';
 import { RelayerError } from '../../ports/fault.ts';
-import { decodeAny } from './client-messages.ts';
+import { decodeAny } from './client-records.ts';
 import { readProven } from './proven-read.ts';
 import type { VerifiedHeaders } from './verified-headers.ts';
 

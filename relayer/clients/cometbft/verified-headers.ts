@@ -1,5 +1,5 @@
 /** Headers of one chain that our own light client vouches for, at as few calls and signature checks as can be. @module */
-import type { LightClient } from '@causeway/lightclient/sync';
+import { type LightClient, LightClientError } from '@causeway/lightclient/sync';
 import type { Header, LightBlock, ValidatorSet } from '@causeway/lightclient/tendermint';
 import type { RpcPool } from '../../chains/cosmos/rpc-pool.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -86,7 +86,7 @@ async function headOf(state: State, atLeast: bigint, signal: AbortSignal | undef
     const isFresh = head !== undefined && state.clock.now() - head.atMs < FRESH_MS;
     if (isFresh && head.header.height >= atLeast) return head.header;
     const isOurs = state.moving === undefined;
-    state.moving ??= moveHead(state).finally(() => {
+    state.moving ??= moveHead(state, atLeast).finally(() => {
       state.moving = undefined;
     });
     const header = await state.moving;
@@ -96,12 +96,24 @@ async function headOf(state: State, atLeast: bigint, signal: AbortSignal | undef
 }
 
 /** Not with a caller's signal: the others wait for the same. Every call of the pool ends by time. */
-async function moveHead(state: State): Promise<Header> {
+async function moveHead(state: State, atLeast: bigint): Promise<Header> {
   const client = await state.followed.client();
-  const block = (await client.update()) ?? (await newestOf(client));
-  const { header } = block.signedHeader;
+  const newest = (await client.update()) ?? (await newestOf(client));
+  const { header } = (await catchUp(client, newest, atLeast)).signedHeader;
   state.head = { header, atMs: state.clock.now() };
   return remember(state, header);
+}
+
+/** The endpoint that is asked first may be behind another one. */
+async function catchUp(client: LightClient, newest: LightBlock, atLeast: bigint): Promise<LightBlock> {
+  const isAlone = client.providers().witnesses.length === 0;
+  if (newest.signedHeader.header.height >= atLeast || isAlone) return newest;
+  try {
+    return await client.verifyToHeight(atLeast);
+  } catch (error) {
+    if (error instanceof LightClientError && error.code === 'unavailable') return newest;
+    throw error;
+  }
 }
 
 async function newestOf(client: LightClient): Promise<LightBlock> {

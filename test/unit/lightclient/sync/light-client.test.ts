@@ -109,6 +109,16 @@ describe('following a chain', () => {
     expect(await client.update()).toBeUndefined();
   });
 
+  test('says that nothing is newer when all providers have fallen behind', async () => {
+    const { start, primary, witness } = setup();
+    const client = await start();
+    await client.update();
+    primary.set({ tip: 30n });
+    witness.set({ fault: 'no-response' });
+    expect(await client.update()).toBeUndefined();
+    expect(client.providers().dropped.size).toBe(0);
+  });
+
   test('accepts concurrent requests one after the other', async () => {
     const { start, primary } = setup();
     const client = await start();

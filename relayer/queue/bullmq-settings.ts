@@ -14,7 +14,7 @@ export const DEFAULT_PREFIX = '{causeway}';
  * The job of a killed process runs again after at most `lockDuration + stalledInterval`, which must stay under 10 s. The
  * lock is renewed three times in its life, so that one slow answer does not lose it.
  */
-export const WORKER_TIMES = { lockDuration: 6_000, lockRenewTime: 2_000, stalledInterval: 2_000 } as const;
+export const WORKER_TIMES = { lockDuration: 6_000, lockRenewTime: 2_000, stalledInterval: 1_000 } as const;
 
 /** A job that was on many killed processes has done nothing wrong: the schedule and the giving up are the store's. */
 export const MAX_STALLED = 1_000_000;

@@ -8,9 +8,17 @@ import { createLeaseStore } from './leases.ts';
 import { createLightBlockStore } from './light-blocks.ts';
 import { createPacketQueries } from './packet-queries.ts';
 import type { Executor } from './program.ts';
+import type { LeaseHolder } from './schema.ts';
 import { createTxQueries } from './tx-queries.ts';
 
-export function createStore(builder: Builder, executor: Executor, clock: Clock): Store {
+export interface StoreParts {
+  readonly builder: Builder;
+  readonly executor: Executor;
+  readonly clock: Clock;
+  readonly holder: LeaseHolder;
+}
+
+export function createStore({ builder, executor, clock, holder }: StoreParts): Store {
   const applyChanges = createApplyChanges(builder);
   const packets = createPacketQueries(builder);
   const txs = createTxQueries(builder);
@@ -42,7 +50,7 @@ export function createStore(builder: Builder, executor: Executor, clock: Clock):
       highestSequence: (chain, lane) => read(() => chains.highestSequence(chain, lane)),
     },
     lightBlocks: createLightBlockStore(builder, executor),
-    leases: createLeaseStore(builder, executor),
+    leases: createLeaseStore(builder, executor, holder),
     close: () => executor.close(),
   };
 }

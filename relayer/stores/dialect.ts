@@ -24,6 +24,8 @@ export interface SqlDialect {
   /** Type of a number that the database gives out, always growing. */
   readonly identity: RawBuilder<unknown>;
   readonly tableEnd: RawBuilder<unknown>;
+  /** Makes others that migrate wait; where writing does that already there is nothing to do. */
+  readonly migrationLock: RawBuilder<unknown> | undefined;
 }
 
 export const sqliteDialect: SqlDialect = {
@@ -40,6 +42,7 @@ export const sqliteDialect: SqlDialect = {
   identity: sql`integer primary key autoincrement`,
   // Without it SQLite stores whatever type it is given.
   tableEnd: sql`strict`,
+  migrationLock: undefined,
 };
 
 export const postgresDialect: SqlDialect = {
@@ -55,4 +58,6 @@ export const postgresDialect: SqlDialect = {
   bytes: 'bytea',
   identity: sql`bigint generated always as identity primary key`,
   tableEnd: sql``,
+  // The number means nothing; it must be ours alone in the database.
+  migrationLock: sql`select pg_advisory_xact_lock(7263489113)`,
 };

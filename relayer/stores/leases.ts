@@ -1,12 +1,14 @@
 /** Leases with fencing tokens, over an executor. @module */
 import type { LeaseStore } from '../ports/store.ts';
 import type { Builder } from './dialect.ts';
-import { compile, type Executor, execute, first } from './program.ts';
+import { compile, type Executor, execute, first, type Program } from './program.ts';
+import type { LeaseHolder } from './schema.ts';
+import { toMsColumn } from './values.ts';
 
-export function createLeaseStore(builder: Builder, executor: Executor): LeaseStore {
+export function createLeaseStore(builder: Builder, executor: Executor, holder: LeaseHolder): LeaseStore {
   return {
     acquire: async (name, owner, ttlMs, nowMs) => {
-      const lease = { name, owner, token: 1, expires_at_ms: Math.ceil(nowMs + ttlMs) };
+      const lease = { name, owner, holder, token: 1, expires_at_ms: toMsColumn(nowMs + ttlMs) };
       const taken = await executor.write(() =>
         first(
           compile(
@@ -18,6 +20,7 @@ export function createLeaseStore(builder: Builder, executor: Executor): LeaseSto
                   .column('name')
                   .doUpdateSet((eb) => ({
                     owner,
+                    holder,
                     expires_at_ms: lease.expires_at_ms,
                     // Only an unbroken hold keeps its token: whoever lost the lease, even to nobody, gets a new one.
                     token: eb
@@ -44,4 +47,9 @@ export function createLeaseStore(builder: Builder, executor: Executor): LeaseSto
         ),
       ),
   };
+}
+
+/** Ends the leases of a service that is gone, for its successor. */
+export function endServiceLeases(builder: Builder): Program<void> {
+  return execute(compile(builder.updateTable('lease').set({ expires_at_ms: 0 }).where('holder', '=', 'service')));
 }

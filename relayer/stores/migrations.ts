@@ -24,6 +24,8 @@ export function* readVersion(dialect: SqlDialect): Program<number> {
 
 /** Brings the schema up to this program's version. @throws {RelayerError} STORE_UNAVAILABLE when it is newer. */
 export function* migrate(dialect: SqlDialect, nowMs: number): Program<void> {
+  const { builder, migrationLock } = dialect;
+  if (migrationLock !== undefined) yield* execute(migrationLock.compile(builder));
   yield* execute(versionTable(dialect));
   const version = yield* readVersion(dialect);
   refuseNewer(version);
@@ -31,7 +33,7 @@ export function* migrate(dialect: SqlDialect, nowMs: number): Program<void> {
     if (index < version) continue;
     for (const statement of migration(dialect)) yield* execute(statement);
     const row = { version: index + 1, applied_at_ms: nowMs };
-    yield* execute(compile(dialect.builder.insertInto('schema_version').values(row)));
+    yield* execute(compile(builder.insertInto('schema_version').values(row)));
   }
 }
 
@@ -231,6 +233,6 @@ function createChainTables(dialect: SqlDialect): readonly Query[] {
       integer: ['at_ms'],
     }),
     lightBlock.addPrimaryKeyConstraint('light_block_key', ['chain', 'height']),
-    withColumns(dialect, named('lease', 'name'), { text: ['owner'], integer: ['token', 'expires_at_ms'] }),
+    withColumns(dialect, named('lease', 'name'), { text: ['owner', 'holder'], integer: ['token', 'expires_at_ms'] }),
   ].map(compile);
 }

@@ -10,6 +10,8 @@ declare const row: unique symbol;
 export interface Query<Row = unknown> {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** For statements that come again and again: under it the server may keep them parsed. */
+  readonly name?: string;
   /** Never set: carries the type of the rows. */
   readonly [row]?: Row;
 }
@@ -50,15 +52,23 @@ class Slot {
   }
 }
 
+/** Names must differ only within this process: connections are not shared with others. */
+let prepared = 0;
+
 /**
  * Compiles a statement whose values come later: `build` uses `slots.x` where the value `x` belongs. Compiling with Kysely
  * costs more than running a short statement does, so what runs per packet is prepared.
  */
 export function prepare<Values, Row>(build: (slots: Values) => Compilable<Row>): Prepared<Values, Row> {
   const { sql, parameters } = build(toSlots<Values>()).compile();
+  const name = `causeway-${++prepared}`;
   return (values) => {
     const source = new Map<string, unknown>(Object.entries(values ?? {}));
-    return { sql, parameters: parameters.map((value) => (value instanceof Slot ? source.get(value.name) : value)) };
+    return {
+      sql,
+      name,
+      parameters: parameters.map((value) => (value instanceof Slot ? source.get(value.name) : value)),
+    };
   };
 }
 

@@ -185,11 +185,15 @@ export interface LightBlockTable {
   readonly block: Uint8Array;
 }
 
+/** Who took a lease: the one service of an SQLite file, or any process. */
+export type LeaseHolder = 'service' | 'any';
+
 export interface LeaseTable {
   readonly name: string;
   readonly owner: string;
   readonly token: number;
   readonly expires_at_ms: number;
+  readonly holder: LeaseHolder;
 }
 
 export interface SchemaVersionTable {

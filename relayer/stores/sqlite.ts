@@ -6,21 +6,29 @@ import { RelayerError } from '../ports/fault.ts';
 import type { Store } from '../ports/store.ts';
 import { createStore } from './create-store.ts';
 import { sqliteDialect } from './dialect.ts';
+import { endServiceLeases } from './leases.ts';
 import { migrate, requireCurrent } from './migrations.ts';
 import type { Executor, Program, Query } from './program.ts';
-import { toSqliteError } from './sqlite-error.ts';
+import { lockService } from './service-lock.ts';
+import { isNothingToRollBack, toSqliteError } from './sqlite-error.ts';
 
 export interface SqliteOptions {
   /** Path of the database, or `:memory:`. */
   readonly file: string;
   /** Stamps changes that have no time of their own. */
   readonly clock?: Clock;
+  /**
+   * For the service, of which there is one per file; commands open the store beside it. Ends the leases of a service that
+   * was killed, so that its successor need not wait for them.
+   */
+  readonly service?: boolean;
   /** For commands that only look, also while the service runs. Nothing is created or migrated. */
   readonly readOnly?: boolean;
   /** The database refuses to grow beyond this many pages of 4 KiB: STORE_FULL. */
   readonly maxPages?: number;
 }
 
+const IN_MEMORY = ':memory:';
 /** How long a write waits for another process, such as `causeway clear`, to finish its own. */
 const BUSY_TIMEOUT_MS = 5_000;
 /** Statements kept compiled. Those with lists differ by the length of the list, so there is no natural end to them. */
@@ -29,25 +37,42 @@ const CACHED_STATEMENTS = 200;
 /**
  * Opens the store, creating or migrating it unless it is opened to read only.
  *
- * @throws {RelayerError} STORE_UNAVAILABLE when it cannot be opened or belongs to a newer version, STORE_FULL.
+ * @throws {RelayerError} STORE_UNAVAILABLE when it cannot be opened, belongs to a newer version or has a service already;
+ *   STORE_FULL
  */
 export async function createSqliteStore(options: SqliteOptions): Promise<Store> {
   const clock = options.clock ?? { now: () => Date.now() };
-  const executor = createSqliteExecutor(options);
+  const isService = options.service === true;
+  const unlock = isService && options.file !== IN_MEMORY ? lockService(options.file) : undefined;
+  let executor: Executor | undefined;
   try {
+    executor = withUnlock(createSqliteExecutor(options), unlock);
     if (options.readOnly === true) await executor.read(() => requireCurrent(sqliteDialect));
     else await executor.write(() => migrate(sqliteDialect, clock.now()));
+    if (isService) await executor.write(() => endServiceLeases(sqliteDialect.builder));
   } catch (error) {
-    await executor.close();
+    if (executor === undefined) unlock?.();
+    else await executor.close();
     throw error;
   }
-  return createStore(sqliteDialect.builder, executor, clock);
+  return createStore({ builder: sqliteDialect.builder, executor, clock, holder: isService ? 'service' : 'any' });
+}
+
+function withUnlock(executor: Executor, unlock: (() => void) | undefined): Executor {
+  return {
+    ...executor,
+    close: async () => {
+      await executor.close();
+      unlock?.();
+    },
+  };
 }
 
 function createSqliteExecutor(options: SqliteOptions): Executor {
   const { file } = options;
   const database = open(options);
   const run = createRunner(database);
+  let isOpen = true;
   const transact = <Result>(begin: string, program: () => Program<Result>): Result => {
     try {
       database.exec(begin);
@@ -67,13 +92,14 @@ function createSqliteExecutor(options: SqliteOptions): Executor {
     write: async (program) => transact('BEGIN IMMEDIATE', program),
     read: async (program) => transact('BEGIN', program),
     close: async () => {
-      if (database.isOpen) database.close();
+      if (isOpen) database.close();
+      isOpen = false;
     },
   };
 }
 
 function open({ file, readOnly = false, maxPages }: SqliteOptions): DatabaseSync {
-  if (readOnly && file !== ':memory:' && !existsSync(file)) {
+  if (readOnly && file !== IN_MEMORY && !existsSync(file)) {
     throw new RelayerError({
       code: 'STORE_UNAVAILABLE',
       message: `there is no store at ${file}`,
@@ -82,7 +108,8 @@ function open({ file, readOnly = false, maxPages }: SqliteOptions): DatabaseSync
   }
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    database = new DatabaseSync(file, { readOnly, enableForeignKeyConstraints: true });
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL');
     // FULL: what was committed is on the disk, also after a power cut. An intent that is lost is a double payment.
     database.exec('PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864');
@@ -117,7 +144,11 @@ function toParameters(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters as SQLInputValue[];
 }
 
-/** SQLite may have rolled back by itself, as it does when the disk is full: then there is nothing left to do. */
+/** SQLite rolls back by itself when the disk is full; that there is nothing left to roll back is no news then. */
 function rollBack(database: DatabaseSync): void {
-  if (database.isTransaction) database.exec('ROLLBACK');
+  try {
+    database.exec('ROLLBACK');
+  } catch (error) {
+    if (!isNothingToRollBack(error)) throw error;
+  }
 }

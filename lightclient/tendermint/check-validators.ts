@@ -40,7 +40,8 @@ export function checkValidator({ address, publicKey, votingPower }: Validator, n
 }
 
 /**
- * Rules that CometBFT's consensus keeps but its light client does not look at: nobody appears twice, nobody has no power.
+ * Rules that CometBFT's consensus keeps but its light client does not look at: nobody appears twice, nobody is without
+ * power.
  * No honest chain commits to a set that breaks them.
  */
 export function checkDistinctVoters({ validators }: ValidatorSet): TendermintCheck {

@@ -1,4 +1,7 @@
-/** Every reason for which a CometBFT header, commit or client message is called invalid. The codes are stable. @module */
+/**
+ * Every reason for which a CometBFT header, commit or client message is called invalid. The codes are stable.
+ * @module
+ */
 import type { BinaryVerdict, Verdict } from '../verdict.ts';
 
 export type HeaderFaultCode =

@@ -1,4 +1,7 @@
-/** The fraction of trusted voting power that makes a new header trustworthy. Source: CometBFT `light/verifier.go`. @module */
+/**
+ * The fraction of trusted voting power that makes a new header trustworthy. Source: CometBFT `light/verifier.go`.
+ * @module
+ */
 import { DecodeError } from '../codec/index.ts';
 
 /** Strictly more than numerator / denominator of the power must sign. */

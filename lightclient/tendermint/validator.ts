@@ -1,9 +1,13 @@
-/** Validators and their public keys. Source: CometBFT `proto/tendermint/types/validator.proto`, `crypto/keys.proto`. @module */
+/**
+ * Validators and their public keys.
+ * Source: CometBFT `proto/tendermint/types/validator.proto`, `proto/tendermint/crypto/keys.proto`.
+ * @module
+ */
 
 /** Every key type that CometBFT 0.34 to 0.40 knows. */
 export type KeyType = 'ed25519' | 'secp256k1' | 'secp256k1eth' | 'bls12381' | 'mldsa65';
 
-/** The bytes are kept for every type, so that a validator set hashes right even when its votes cannot be verified here. */
+/** Kept for every type, so that a validator set hashes right even when its votes cannot be verified here. */
 export interface PublicKey {
   readonly type: KeyType;
   readonly bytes: Uint8Array;

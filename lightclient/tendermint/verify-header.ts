@@ -27,7 +27,10 @@ export interface HeaderOptions {
   readonly chainId?: string | undefined;
   /** For skipping verification: strictly more than this share of the trusted power must have signed. */
   readonly trustLevel: TrustLevel;
-  /** Which set of the trusted block at height X the share is taken of: its own (as CometBFT's light client does) or that of X+1 (as IBC does). */
+  /**
+   * Which set of the trusted block at height X the share is taken of: its own, as CometBFT's light client does, or that
+   * of X+1, as IBC does.
+   */
   readonly trustedValidators: 'current' | 'next';
   /** Nanoseconds. The trusted header has expired when its time plus this is not after now. */
   readonly trustingPeriod: bigint;

@@ -26,8 +26,9 @@ export interface StoredConsensusState {
 export interface StoredClient {
   readonly clientState: ClientState;
   /**
-   * In any order. Needed: those at the latest height (without it ibc-go calls the client expired), at the trusted height,
-   * at the header's height, and the nearest below and above that. What is missing here is taken to be missing there.
+   * In any order. Needed: those at the latest height (without it ibc-go calls the client expired), at the trusted
+   * height, at the header's height, and the nearest below and above that. What is missing here is taken to be missing
+   * there.
    */
   readonly consensusStates: readonly StoredConsensusState[];
 }

@@ -1,5 +1,6 @@
 /**
- * Headers and commits in CometBFT's JSON (0.34 to 0.40). Integers of 64 bits are strings, hashes hex, signatures base64.
+ * Headers and commits in CometBFT's JSON (0.34 to 0.40): integers of 64 bits are strings, hashes hex, signatures
+ * base64.
  * @module
  */
 import { toHex } from '../../codec/index.ts';

@@ -45,7 +45,10 @@ export function parseBlockResult(value: unknown, field = 'block'): Block {
   };
 }
 
-/** Parses one of `txs_results` of `/block_results`, or the `tx_result` of `/tx`: what the results' hash covers. @throws {DecodeError} */
+/**
+ * Parses one of `txs_results` of `/block_results`, or the `tx_result` of `/tx`: what the results' hash covers.
+ * @throws {DecodeError} naming the field.
+ */
 export function parseTransactionResult(value: unknown, field = 'tx_result'): TransactionResult {
   const json = readObject(value, field);
   return {

@@ -31,7 +31,7 @@ const NOTHING = new Uint8Array(0);
 const PART_SET_HEADER = { total: one(1, 'uint32'), hash: one(2, 'bytes') };
 const BLOCK_ID = { hash: one(1, 'bytes'), parts: one(2, 'bytes') };
 
-export function decodeBlockId(bytes: Uint8Array | undefined, field: string): BlockId {
+function decodeBlockId(bytes: Uint8Array | undefined, field: string): BlockId {
   if (bytes === undefined) return ZERO_BLOCK_ID;
   const { hash = NOTHING, parts = NOTHING } = readMessage(bytes, BLOCK_ID, field);
   const { total = 0, hash: partsHash = NOTHING } = readMessage(parts, PART_SET_HEADER, `${field}.part_set_header`);

@@ -33,8 +33,8 @@ const PUBLIC_KEY = {
 
 const NAMES = ['ed25519', 'secp256k1', 'bls12381', 'mldsa65', 'secp256k1eth'] as const satisfies readonly KeyType[];
 
-/** Decodes `tendermint.crypto.PublicKey`. @throws {DecodeError} unless exactly one known type of the right size is set. */
-export function decodePublicKey(bytes: Uint8Array, field: string): PublicKey {
+/** `tendermint.crypto.PublicKey`. @throws {DecodeError} unless exactly one known type of the right size is set. */
+function decodePublicKey(bytes: Uint8Array, field: string): PublicKey {
   const read = readMessage(bytes, PUBLIC_KEY, field);
   const [type, ...others] = NAMES.filter((name) => read[name] !== undefined);
   if (type === undefined || others.length > 0) {
@@ -50,7 +50,7 @@ export function toPublicKey(type: KeyType, bytes: Uint8Array, field: string): Pu
   return { type, bytes };
 }
 
-export function encodePublicKey({ type, bytes }: PublicKey): Uint8Array {
+function encodePublicKey({ type, bytes }: PublicKey): Uint8Array {
   return messageField(KEY_TYPES[type].field, bytes);
 }
 

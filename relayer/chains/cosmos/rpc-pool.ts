@@ -187,7 +187,7 @@ function createEndpoints(settings: RpcPoolOptions & typeof DEFAULTS, now: () => 
   }
   const bounds = { ...concurrency, least: Math.max(1, Math.floor(concurrency.start / 2)) };
   const names = new Map<string, string>();
-  for (const url of urls) names.set(url, uniqueName(toPublicUrl(url), names));
+  for (const url of new Set(urls)) names.set(url, uniqueName(toPublicUrl(url), names));
   return [...names].map(([url, name]) =>
     createRpcEndpoint({
       ...settings,

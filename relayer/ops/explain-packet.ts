@@ -113,7 +113,7 @@ export const PARK_TEXTS: Readonly<Record<ParkReason, ParkText>> = {
   'path-paused': {
     because: 'Its path is stopped.',
     waitsFor: 'the path to be resumed',
-    advice: "Look at the evidence in 'causeway status'; then resume with 'causeway clear --path NAME --resume'.",
+    advice: "Look at the evidence in 'causeway status'; then 'causeway clear PATH' lets it run again.",
   },
 };
 

@@ -1,4 +1,5 @@
 /** What the pipeline reports for dashboards; the names that are exported live in `relayer/ops`. @module */
+import type { JobCounts } from './job-queue.ts';
 import type { LaneEnd, Step } from './packet.ts';
 
 export interface Metrics {
@@ -22,4 +23,15 @@ export interface Metrics {
   /** Open packets of a lane: how many, and the oldest. */
   backlog(source: LaneEnd, destination: LaneEnd, size: number, oldestSequence: bigint): void;
   misbehaviour(sourceChain: string, chain: string, clientId: string): void;
+}
+
+/** What adapters report: requests, sockets, jobs. */
+export interface ChainMetrics {
+  /** A request to an endpoint ended. `fault`: why it failed. */
+  queryDone(chain: string, type: string, fault?: string): void;
+  /** A request that an answer kept from before made needless. */
+  queryCached(chain: string, type: string): void;
+  socketEvent(chain: string): void;
+  socketReconnected(chain: string): void;
+  jobCounts(counts: Readonly<Record<string, JobCounts>>): void;
 }

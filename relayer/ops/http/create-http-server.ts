@@ -1,0 +1,102 @@
+/** Health, metrics and the read-only JSON API. It has no access control: it belongs on loopback. @module */
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Clock } from '../../ports/clock.ts';
+import type { LiveReport } from '../../ports/control.ts';
+import { RelayerError } from '../../ports/fault.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { Store } from '../../ports/store.ts';
+import type { MetricsRegistry } from '../create-metrics.ts';
+import { addApiRoutes } from './api-routes.ts';
+import { checkReadiness } from './check-readiness.ts';
+import { buildOpenApi } from './openapi.ts';
+import { shareLive } from './share-live.ts';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly version: string;
+  readonly store: Store;
+  /** Chains and paths of the configuration. */
+  readonly chains: readonly string[];
+  readonly paths: readonly string[];
+  readonly live: () => Promise<LiveReport>;
+  readonly metrics: MetricsRegistry;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface HttpServer {
+  /** `http://127.0.0.1:3001`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A scraper gives up soon; a probe waits a little. */
+const METRICS_WAIT_MS = 1_000;
+const READY_WAIT_MS = 3_000;
+
+/** Listens before it returns. @throws {RelayerError} CONFIG_INVALID when the address cannot be used. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { host, port, clock } = options;
+  const server = fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true });
+  const live = shareLive(options.live, clock);
+  const startedAtMs = clock.now();
+  server.get('/health', async () => ({ status: 'alive', startedAtMs }));
+  server.get('/ready', async (_, reply) => {
+    const readiness = await checkReadiness(await live(READY_WAIT_MS), options.store, clock.now());
+    return reply.code(readiness.ready ? 200 : 503).send(readiness);
+  });
+  server.get('/metrics', async (_, reply) => {
+    countLive(options, await live(METRICS_WAIT_MS));
+    const { contentType, text } = await options.metrics.render();
+    return reply.type(contentType).send(text);
+  });
+  const description = buildOpenApi(options.version);
+  server.get('/openapi.json', async () => description);
+  addApiRoutes(server, { ...options, live });
+  addErrorHandlers(server, options.logger);
+  try {
+    return { url: await server.listen({ host, port }), close: () => server.close() };
+  } catch (error) {
+    throw new RelayerError(
+      {
+        code: 'CONFIG_INVALID',
+        message: `The API cannot listen on ${host}:${port}`,
+        want: 'an address that is free and ours',
+        got: error instanceof Error && 'code' in error ? String(error.code) : 'an error',
+        hint: 'Change http.host or http.port, or stop what listens there.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** Without a report in time the values of the last one stay. */
+function countLive({ metrics }: HttpServerOptions, live: LiveReport | undefined): void {
+  if (live === undefined) return;
+  const { queue, chains } = live;
+  metrics.metrics.jobCounts(queue.counts);
+  for (const { name, height, wallet } of chains) {
+    metrics.metrics.chainHeight(name, height);
+    if (wallet?.balance === undefined) continue;
+    metrics.metrics.walletBalance(name, wallet.address, wallet.denom, wallet.balance);
+  }
+}
+
+function addErrorHandlers(server: FastifyInstance, logger: Logger): void {
+  server.setNotFoundHandler((request, reply) => {
+    const message = `There is nothing at ${request.method} ${request.url.slice(0, 200)}; see /openapi.json.`;
+    return reply.code(404).send({ error: { code: 'NOT_FOUND', message } });
+  });
+  server.setErrorHandler((error, request, reply) => {
+    if (error instanceof RelayerError) {
+      const { code, message } = error.fault;
+      return reply
+        .code(code === 'CONFIG_INVALID' ? 400 : 503)
+        .send({ error: { code, message: error.message || message } });
+    }
+    logger.error({ err: error, url: request.url }, 'a request to the API failed');
+    return reply.code(500).send({ error: { code: 'INTERNAL', message: 'The request failed; see the log.' } });
+  });
+}

@@ -6,6 +6,7 @@ export {
   createCometRpcProvider,
 } from './comet-rpc.ts';
 export { createRpcCall, type RpcCall, type RpcCallOptions } from './rpc-call.ts';
+export { createRpcLightClient, followBlocks, type RpcLightClientOptions } from './rpc-light-client.ts';
 export {
   type ProvenQuery,
   type ProvenValue,

@@ -27,7 +27,11 @@ export interface TestValidator extends Validator {
 
 /** The same name always gives the same key. */
 export function createTestValidator(name: string, votingPower = 10n): TestValidator {
-  const seed = sha256(Buffer.from(`validator ${name}`));
+  return toTestValidator(sha256(Buffer.from(`validator ${name}`)), votingPower);
+}
+
+/** A validator that signs with the ed25519 key of this seed, 32 bytes. */
+export function toTestValidator(seed: Uint8Array, votingPower = 10n): TestValidator {
   const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const { x } = privateKey.export({ format: 'jwk' });

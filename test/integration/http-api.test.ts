@@ -96,30 +96,30 @@ function describedSchema(route: string, status: number): z.ZodType {
   return z.fromJSONSchema(JSON.parse(text));
 }
 
-const PACKET = '/v1/packets/{chain}/{client}/{sequence}';
+const PACKET = '/api/v1/packets/{chain}/{client}/{sequence}';
 /** One request for each answer that the description promises. */
 const REQUESTS: readonly [string, string, number][] = [
   ['/health', '/health', 200],
   ['/ready', '/ready', 200],
-  ['/v1/status', '/v1/status', 200],
-  ['/v1/chains', '/v1/chains', 200],
-  ['/v1/paths', '/v1/paths', 200],
-  ['/v1/clients', '/v1/clients', 200],
-  ['/v1/packets', '/v1/packets', 200],
-  ['/v1/packets?state=done&state=parked&chain=alpha&client=07-tendermint-0&limit=1', '/v1/packets', 200],
-  ['/v1/packets?limit=0', '/v1/packets', 400],
-  ['/v1/packets?state=lost', '/v1/packets', 400],
-  ['/v1/packets?sequence=-1', '/v1/packets', 400],
-  ['/v1/packets?before=nowhere', '/v1/packets', 400],
-  ['/v1/packets?unknown=1', '/v1/packets', 400],
-  ['/v1/packets/alpha/07-tendermint-0/1', PACKET, 200],
-  ['/v1/packets/alpha/07-tendermint-0/2', PACKET, 200],
-  ['/v1/packets/alpha/07-tendermint-0/3', PACKET, 200],
-  ['/v1/packets/alpha/07-tendermint-0/99', PACKET, 404],
-  ['/v1/packets/alpha/07-tendermint-0/x', PACKET, 400],
-  ['/v1/transactions', '/v1/transactions', 200],
-  [`/v1/transactions?chain=beta&hash=${'bb'.repeat(32)}`, '/v1/transactions', 200],
-  ['/v1/transactions?limit=9999', '/v1/transactions', 400],
+  ['/api/v1/status', '/api/v1/status', 200],
+  ['/api/v1/chains', '/api/v1/chains', 200],
+  ['/api/v1/paths', '/api/v1/paths', 200],
+  ['/api/v1/clients', '/api/v1/clients', 200],
+  ['/api/v1/packets', '/api/v1/packets', 200],
+  ['/api/v1/packets?state=done&state=parked&chain=alpha&client=07-tendermint-0&limit=1', '/api/v1/packets', 200],
+  ['/api/v1/packets?limit=0', '/api/v1/packets', 400],
+  ['/api/v1/packets?state=lost', '/api/v1/packets', 400],
+  ['/api/v1/packets?sequence=-1', '/api/v1/packets', 400],
+  ['/api/v1/packets?before=nowhere', '/api/v1/packets', 400],
+  ['/api/v1/packets?unknown=1', '/api/v1/packets', 400],
+  ['/api/v1/packets/alpha/07-tendermint-0/1', PACKET, 200],
+  ['/api/v1/packets/alpha/07-tendermint-0/2', PACKET, 200],
+  ['/api/v1/packets/alpha/07-tendermint-0/3', PACKET, 200],
+  ['/api/v1/packets/alpha/07-tendermint-0/99', PACKET, 404],
+  ['/api/v1/packets/alpha/07-tendermint-0/x', PACKET, 400],
+  ['/api/v1/transactions', '/api/v1/transactions', 200],
+  [`/api/v1/transactions?chain=beta&hash=${'bb'.repeat(32)}`, '/api/v1/transactions', 200],
+  ['/api/v1/transactions?limit=9999', '/api/v1/transactions', 400],
 ];
 
 describe('answers as described', () => {
@@ -132,7 +132,7 @@ describe('answers as described', () => {
   test('the description forbids what it does not name', async () => {
     const { body } = await get('/health');
     expect(describedSchema('/health', 200).safeParse({ ...toObject(body), more: 1 }).success).toBe(false);
-    expect(describedSchema('/v1/status', 200).safeParse({}).success).toBe(false);
+    expect(describedSchema('/api/v1/status', 200).safeParse({}).success).toBe(false);
   });
 
   test('docs/openapi.json is what the server serves, but for the version', async () => {
@@ -153,7 +153,7 @@ describe('answers as described', () => {
 
 describe('content', () => {
   test('64-bit numbers come as text, and the schema reads them back', async () => {
-    const { body } = await get('/v1/status');
+    const { body } = await get('/api/v1/status');
     expect(body).toMatchObject({
       live: { chains: [{ height: '18446744073709551615', wallet: { balance: `1${'0'.repeat(30)}` } }] },
     });
@@ -161,7 +161,7 @@ describe('content', () => {
   });
 
   test('a packet is explained', async () => {
-    expect((await get('/v1/packets/alpha/07-tendermint-0/2')).body).toMatchObject({
+    expect((await get('/api/v1/packets/alpha/07-tendermint-0/2')).body).toMatchObject({
       state: 'parked',
       parked: PARKED,
       explanation: { waitsFor: 'its timeout; then the sender is refunded' },
@@ -169,19 +169,19 @@ describe('content', () => {
   });
 
   test('packets are filtered and paged', async () => {
-    const first = toObject((await get('/v1/packets?limit=2')).body);
+    const first = toObject((await get('/api/v1/packets?limit=2')).body);
     expect(first).toMatchObject({ packets: [{ sequence: '3' }, { sequence: '2' }], next: 'alpha/07-tendermint-0/2' });
-    const second = await get(`/v1/packets?limit=2&before=${String(first.next)}`);
+    const second = await get(`/api/v1/packets?limit=2&before=${String(first.next)}`);
     expect(second.body).toMatchObject({ packets: [{ sequence: '1' }] });
-    expect((await get('/v1/packets?state=parked')).body).toMatchObject({ packets: [{ sequence: '2' }] });
-    expect((await get('/v1/packets?sequence=3')).body).toMatchObject({ packets: [{ sequence: '3' }] });
-    expect((await get('/v1/packets?chain=beta')).body).toEqual({ packets: [] });
+    expect((await get('/api/v1/packets?state=parked')).body).toMatchObject({ packets: [{ sequence: '2' }] });
+    expect((await get('/api/v1/packets?sequence=3')).body).toMatchObject({ packets: [{ sequence: '3' }] });
+    expect((await get('/api/v1/packets?chain=beta')).body).toEqual({ packets: [] });
   });
 
   test('health of chains and clients stands beside what the store knows', async () => {
     const chains = [{ name: 'alpha', cursor: '120', health: { movedAtMs: NOW - 1_000 } }, { name: 'beta' }];
-    expect((await get('/v1/chains')).body).toMatchObject({ chains });
-    expect((await get('/v1/clients')).body).toMatchObject({
+    expect((await get('/api/v1/chains')).body).toMatchObject({ chains });
+    expect((await get('/api/v1/clients')).body).toMatchObject({
       clients: [{ health: { status: 'active' } }, { chain: 'beta' }],
     });
   });
@@ -195,7 +195,7 @@ describe('content', () => {
   });
 
   test('nothing can be changed, and nothing else is there', async () => {
-    const response = await fetch(`${server.url}/v1/packets`, { method: 'POST' });
+    const response = await fetch(`${server.url}/api/v1/packets`, { method: 'POST' });
     expect(response.status).toBe(404);
     expect((await get('/v2')).body).toEqual({
       error: { code: 'NOT_FOUND', message: expect.stringContaining('/openapi.json') },
@@ -227,7 +227,7 @@ describe('readiness', () => {
     store.chains.lanes = () =>
       Promise.reject(new RelayerError({ code: 'STORE_UNAVAILABLE', message: 'the disk is gone' }));
     expect(await get('/ready')).toMatchObject({ status: 503, body: { reasons: ['store: the disk is gone'] } });
-    expect(await get('/v1/status')).toMatchObject({ status: 503, body: { error: { code: 'STORE_UNAVAILABLE' } } });
+    expect(await get('/api/v1/status')).toMatchObject({ status: 503, body: { error: { code: 'STORE_UNAVAILABLE' } } });
   });
 
   test('answers in time when the chains do not', async () => {
@@ -241,8 +241,8 @@ describe('failures', () => {
   test('a defect is logged and not shown', async () => {
     logged.length = 0;
     live = () => Promise.reject(new Error('secret detail'));
-    expect(await get('/v1/status')).toMatchObject({ status: 500, body: { error: { code: 'INTERNAL' } } });
-    expect(JSON.stringify((await get('/v1/status')).body)).not.toContain('secret');
+    expect(await get('/api/v1/status')).toMatchObject({ status: 500, body: { error: { code: 'INTERNAL' } } });
+    expect(JSON.stringify((await get('/api/v1/status')).body)).not.toContain('secret');
     expect(logged).toContain('a request to the API failed');
   });
 

@@ -1,4 +1,4 @@
-/** The JSON API under `/v1`. @module */
+/** The JSON API under `/api/v1`. @module */
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { Clock } from '../../ports/clock.ts';
@@ -27,9 +27,9 @@ const LIVE_WAIT_MS = 5_000;
 
 export function addApiRoutes(server: FastifyInstance, context: ApiContext): void {
   const { store, clock } = context;
-  server.get('/v1/status', async () => toJson(await status(context, await context.live(LIVE_WAIT_MS))));
-  server.get('/v1/paths', async () => toJson({ paths: (await status(context)).paths }));
-  server.get('/v1/chains', async () => {
+  server.get('/api/v1/status', async () => toJson(await status(context, await context.live(LIVE_WAIT_MS))));
+  server.get('/api/v1/paths', async () => toJson({ paths: (await status(context)).paths }));
+  server.get('/api/v1/chains', async () => {
     const live = await context.live(LIVE_WAIT_MS);
     const { chains } = await status(context, live);
     return toJson({
@@ -41,7 +41,7 @@ export function addApiRoutes(server: FastifyInstance, context: ApiContext): void
       ),
     });
   });
-  server.get('/v1/clients', async () => {
+  server.get('/api/v1/clients', async () => {
     const live = await context.live(LIVE_WAIT_MS);
     const { clients } = await status(context, live);
     return toJson({
@@ -54,20 +54,20 @@ export function addApiRoutes(server: FastifyInstance, context: ApiContext): void
       }),
     });
   });
-  server.get('/v1/packets', async (request) => {
+  server.get('/api/v1/packets', async (request) => {
     const { chain, client: lane, state, sequence, limit, before } = readQuery(packetQuerySchema, request.query);
     const states = typeof state === 'string' ? [state] : state;
     const sequences = sequence === undefined ? undefined : [BigInt(sequence)];
     const start = before === undefined ? undefined : parsePacketName(before);
     return toJson(await readPackets(store, { chain, lane, states, sequences, limit, before: start }));
   });
-  server.get<{ Params: { '*': string } }>('/v1/packets/*', async (request, reply) => {
+  server.get<{ Params: { '*': string } }>('/api/v1/packets/*', async (request, reply) => {
     const why = await readWhy(store, parsePacketName(request.params['*']), clock.now());
     if (why !== undefined) return toJson(why);
     const message = `There is no packet ${request.params['*']}.`;
     return reply.code(404).send({ error: { code: 'NOT_FOUND', message } });
   });
-  server.get('/v1/transactions', async (request) => {
+  server.get('/api/v1/transactions', async (request) => {
     const { chain, hash, limit } = readQuery(txQuerySchema, request.query);
     const rows = await store.txs.txs({ limit, ...present({ chain, hash: hash?.toUpperCase() }) });
     return toJson({ transactions: rows.map(summarizeTx) });

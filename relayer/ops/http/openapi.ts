@@ -76,10 +76,10 @@ function moveReferences(value: unknown): unknown {
   );
 }
 
-/** `/v1/packets/{chain}/…` as `packets-chain-…`. */
+/** `/api/v1/packets/{chain}/…` as `packets-chain-…`. */
 function toOperationId(path: string): string {
   return path
-    .replace(/^\/(v1\/)?/, '')
+    .replace(/^\/(api\/v1\/)?/, '')
     .replace(/[{}]/g, '')
     .replaceAll('/', '-');
 }

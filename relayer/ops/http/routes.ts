@@ -38,33 +38,33 @@ export const ROUTES = {
       503: { description: 'It cannot; the reasons say why.', schema: readySchema },
     },
   },
-  '/v1/status': {
+  '/api/v1/status': {
     summary: 'Everything at a glance: chains, paths, clients, evidence, and what the running process knows.',
     responses: { 200: { description: 'The status.', schema: statusSchema } },
   },
-  '/v1/chains': {
+  '/api/v1/chains': {
     summary: 'Chains with height, endpoints and wallet.',
     responses: { 200: { description: 'All configured chains.', schema: chainsSchema } },
   },
-  '/v1/paths': {
+  '/api/v1/paths': {
     summary: 'Paths with their packets by state.',
     responses: { 200: { description: 'All paths.', schema: pathsSchema } },
   },
-  '/v1/clients': {
+  '/api/v1/clients': {
     summary: 'Light clients with their expiry.',
     responses: { 200: { description: 'The clients of all paths.', schema: clientsSchema } },
   },
-  '/v1/packets': {
+  '/api/v1/packets': {
     summary: 'Packets, newest first, a page at a time.',
     query: packetQuerySchema,
     responses: { 200: { description: 'One page.', schema: packetPageSchema }, 400: badQuery },
   },
-  '/v1/packets/{chain}/{client}/{sequence}': {
+  '/api/v1/packets/{chain}/{client}/{sequence}': {
     summary: 'One packet: where it is, what was tried, what it waits for, what to do.',
     parameters: ['chain', 'client', 'sequence'],
     responses: { 200: { description: 'The packet.', schema: whySchema }, 400: badQuery, 404: unknown },
   },
-  '/v1/transactions': {
+  '/api/v1/transactions': {
     summary: 'Transactions, newest first.',
     query: txQuerySchema,
     responses: { 200: { description: 'The transactions.', schema: txListSchema }, 400: badQuery },

@@ -3,7 +3,6 @@
  * times a block while it is silent. Only a hint; nothing is lost when a block is never announced.
  * @module
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseTime } from '@causeway/lightclient/tendermint';
 import type { ChainHead } from '../../ports/events.ts';
 import { RelayerError } from '../../ports/fault.ts';
@@ -11,6 +10,7 @@ import { readAnswer, readInteger, readObject, readText } from './read-json.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
 import { rpcError } from './rpc-fault.ts';
 import type { RpcPool } from './rpc-pool.ts';
+import { sleep } from './sleep.ts';
 
 export interface BlockTicker {
   /** The newest block: announced a moment ago, or asked for now. @throws {RelayerError} RPC_NO_ENDPOINT */
@@ -37,7 +37,7 @@ const MOST_RECONNECT_MS = 60_000;
 const SILENT_BLOCKS = 10;
 const LEAST_SILENCE_MS = 15_000;
 /** A block later than this many intervals after the last one makes us ask. */
-const LATE_BLOCKS = 2;
+const LATE_BLOCKS = 1.5;
 const SMOOTHING = 0.2;
 
 /** What the two loops and the callers share. */
@@ -46,13 +46,13 @@ interface Watch {
   readonly now: () => number;
   readonly pace: Pace;
   readonly listeners: Set<(head: ChainHead) => void>;
-  last?: { readonly head: ChainHead; readonly atMs: number };
-  /** The subscription has announced a block and is still open. */
-  subscribed: boolean;
+  last?: ChainHead;
+  /** When the open subscription last announced a block; `undefined` without one. */
+  announcedAtMs: number | undefined;
 }
 
 export function createBlockTicker({ pool, now = Date.now, subscribe = true }: TickerOptions): BlockTicker {
-  const watch: Watch = { pool, now, pace: createPace(), listeners: new Set(), subscribed: false };
+  const watch: Watch = { pool, now, pace: createPace(), listeners: new Set(), announcedAtMs: undefined };
   let stop: AbortController | undefined;
 
   function start(): AbortController {
@@ -68,8 +68,9 @@ export function createBlockTicker({ pool, now = Date.now, subscribe = true }: Ti
   }
 
   return {
-    head: (signal) =>
-      watch.last !== undefined && isOnTime(watch) ? Promise.resolve(watch.last.head) : ask(watch, signal),
+    async head(signal) {
+      return watch.last !== undefined && isOnTime(watch) ? watch.last : ask(watch, signal);
+    },
     onBlock(listener) {
       watch.listeners.add(listener);
       stop ??= start();
@@ -84,15 +85,15 @@ export function createBlockTicker({ pool, now = Date.now, subscribe = true }: Ti
 }
 
 function saw(watch: Watch, head: ChainHead): void {
-  const isNew = watch.last === undefined || head.height > watch.last.head.height;
+  const isNew = watch.last === undefined || head.height > watch.last.height;
   watch.pace.saw(head);
-  watch.last = { head, atMs: watch.now() };
+  watch.last = head;
   if (isNew) for (const listener of watch.listeners) listener(head);
 }
 
 /** The subscription works, and the next block is not overdue. */
-function isOnTime({ last, subscribed, now, pace }: Watch): boolean {
-  return subscribed && last !== undefined && now() - last.atMs < pace.blockMs() * LATE_BLOCKS;
+function isOnTime({ announcedAtMs, now, pace }: Watch): boolean {
+  return announcedAtMs !== undefined && now() - announcedAtMs < pace.blockMs() * LATE_BLOCKS;
 }
 
 async function ask(watch: Watch, signal?: AbortSignal): Promise<ChainHead> {
@@ -105,7 +106,7 @@ async function ask(watch: Watch, signal?: AbortSignal): Promise<ChainHead> {
 async function poll(watch: Watch, signal: AbortSignal): Promise<void> {
   let failed = false;
   while (!signal.aborted) {
-    await sleep(failed ? MOST_POLL_MS : watch.pace.pollMs(), undefined, { signal, ref: false });
+    await sleep(failed ? MOST_POLL_MS : watch.pace.pollMs(), signal, true);
     failed = !isOnTime(watch) && !(await succeeds(ask(watch, signal)));
   }
 }
@@ -116,16 +117,16 @@ async function listen(watch: Watch, signal: AbortSignal): Promise<void> {
     followHeaders(endpoint, scope, {
       silenceMs: () => Math.max(LEAST_SILENCE_MS, SILENT_BLOCKS * watch.pace.blockMs()),
       onHeader: (head) => {
-        watch.subscribed = true;
+        watch.announcedAtMs = watch.now();
         wait = RECONNECT_MS;
         saw(watch, head);
       },
     }).finally(() => {
-      watch.subscribed = false;
+      watch.announcedAtMs = undefined;
     });
   while (!signal.aborted) {
     await succeeds(watch.pool.run(follow, { signal }));
-    await sleep(wait, undefined, { signal, ref: false });
+    await sleep(wait, signal, true);
     wait = Math.min(2 * wait, MOST_RECONNECT_MS);
   }
 }

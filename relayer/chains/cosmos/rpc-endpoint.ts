@@ -1,11 +1,11 @@
 /** JSON-RPC calls to one CometBFT endpoint: bounded in number, batched where small, watched. @module */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallBatcher } from './call-batcher.ts';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
 import type { EndpointStanding } from './endpoint-standing.ts';
 import { type CallReport, createEndpointWatch } from './endpoint-watch.ts';
 import { createHttpPoster } from './http-post.ts';
 import { type CallOutcome, createExchange, type RpcCall } from './json-rpc.ts';
+import { sleep } from './sleep.ts';
 import { listenTo } from './subscription.ts';
 
 /** One node, pinned: everything asked here is answered by the same endpoint. */
@@ -66,7 +66,7 @@ export function createRpcEndpoint(options: EndpointOptions): WatchedEndpoint {
         const outcomes = await watch.judge(calls.length, () => exchange(calls, signal));
         const pauseMs = watch.standing.restMs();
         if (!outcomes.some(isRateLimited) || pauseMs > LONGEST_PAUSE_MS || retries === MOST_PAUSES) return outcomes;
-        await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });
+        await sleep(pauseMs, signal);
       }
     } finally {
       release();

@@ -3,7 +3,6 @@
  * `run` is answered by one endpoint, so that what was seen at a height is proven by the node that showed it.
  * @module
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import { type FaultCode, RelayerError, type RelayerFault } from '../../ports/fault.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -12,6 +11,7 @@ import type { EndpointState } from './endpoint-standing.ts';
 import type { CallReport } from './endpoint-watch.ts';
 import { createRpcEndpoint, LONGEST_PAUSE_MS, type RpcEndpoint, type WatchedEndpoint } from './rpc-endpoint.ts';
 import { rpcError, toPublicUrl } from './rpc-fault.ts';
+import { sleep } from './sleep.ts';
 
 export type { CallReport } from './endpoint-watch.ts';
 export type { RpcEndpoint } from './rpc-endpoint.ts';
@@ -242,7 +242,7 @@ async function makeReady(members: Members, member: WatchedEndpoint, need: RunOpt
     const got = `a pause of ${restMs} ms more`;
     throw rpcError({ endpoint: member.url, method: 'any call' }, { code: 'RPC_RATE_LIMITED', got });
   }
-  if (restMs > 0) await sleep(restMs, undefined, need.signal === undefined ? {} : { signal: need.signal });
+  if (restMs > 0) await sleep(restMs, need.signal);
   if (member.checkedAtMs === undefined) await check(members, member);
   if (need.minHeight === undefined || member.standing.view().height >= need.minHeight) return;
   if (members.now() - (member.checkedAtMs ?? 0) > FRESH_MS) await check(members, member);

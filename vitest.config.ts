@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Our packages are imported from source: the condition is declared in their `exports`. */
-const conditions = ['causeway-source', 'node', 'module', 'import', 'default'];
+const conditions = ['causeway-source', 'node', 'module'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -58,7 +58,7 @@ function createPool(url: string): Pool {
     types: { getTypeParser },
   });
   // An idle connection was lost; whoever needs one next makes a new one, or is told why not.
-  pool.on('error', () => undefined);
+  pool.on('error', ignore);
   return pool;
 }
 
@@ -92,6 +92,8 @@ async function transact<Result>(pool: Pool, begin: string, program: () => Progra
 async function tryOnce<Result>(pool: Pool, begin: string, program: () => Program<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that dies between two queries says so here as well; the next query tells it to whoever waits.
+  client.on('error', ignore);
   try {
     await client.query(begin);
     const result = await drive(client, program());
@@ -104,9 +106,12 @@ async function tryOnce<Result>(pool: Pool, begin: string, program: () => Program
     });
     throw error;
   } finally {
+    client.off('error', ignore);
     client.release(broken);
   }
 }
+
+function ignore(): void {}
 
 async function drive<Result>(client: PoolClient, program: Program<Result>): Promise<Result> {
   let step = program.next([]);

@@ -26,14 +26,14 @@ export async function ensureRedis(
   const canInstall = isRoot && (await findOnPath('apt-get', path)) !== undefined;
   if (!canInstall) throw new Error(`redis-server is not on PATH: ${ADVICE}`);
   say('installing redis-server with apt-get');
-  await installWithApt(path);
+  await installWithApt('redis-server', { path, advice: ADVICE });
   const installed = await findOnPath('redis-server', path);
   if (installed === undefined) throw new Error(`apt-get installed redis-server, but it is not on PATH: ${ADVICE}`);
   return installed;
 }
 
 /** The full path of an executable, or undefined. */
-async function findOnPath(name: string, path: string): Promise<string | undefined> {
+export async function findOnPath(name: string, path: string): Promise<string | undefined> {
   for (const folder of path.split(delimiter).filter((part) => part !== '')) {
     const file = join(folder, name);
     const usable = await access(file, constants.X_OK).then(
@@ -46,8 +46,11 @@ async function findOnPath(name: string, path: string): Promise<string | undefine
 }
 
 /** One installer at a time where `flock` exists: apt-get's own lock covers installing, not reading the package lists. */
-async function installWithApt(path: string): Promise<void> {
-  const script = 'apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server';
+export async function installWithApt(
+  name: string,
+  { path, advice }: { readonly path: string; readonly advice: string },
+): Promise<void> {
+  const script = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${name}`;
   const locked = (await findOnPath('flock', path)) !== undefined;
   const lock = join(tmpdir(), 'causeway-apt.lock');
   const [command, args] = locked ? ['flock', [lock, 'sh', '-c', script]] : ['sh', ['-c', script]];
@@ -64,7 +67,7 @@ async function installWithApt(path: string): Promise<void> {
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`apt-get could not install redis-server (exit code ${code}): ${ADVICE}\n${output.trim()}`));
+      else reject(new Error(`apt-get could not install ${name} (exit code ${code}): ${advice}\n${output.trim()}`));
     });
   });
 }

@@ -20,6 +20,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const NOW = SEEN_AT_MS + 30_000;
 const PARKED = { reason: 'recv-rejected', resumeTo: 'proving', detail: 'the receiver is blocked' } as const;
+const EVIDENCE = { kind: 'misbehaviour', summary: 'two headers', details: { one: 'aa', two: ['bb'] } } as const;
 const LIVE: LiveReport = {
   startedAtMs: SEEN_AT_MS,
   chains: [
@@ -60,7 +61,7 @@ beforeEach(async () => {
   ]);
   await store.packets.commit('test', [
     { change: 'insert-tx', tx: testTx(3n) },
-    { change: 'insert-evidence', evidence: { kind: 'misbehaviour', summary: 'two headers', details: {} }, atMs: NOW },
+    { change: 'insert-evidence', evidence: EVIDENCE, atMs: NOW },
   ]);
   server = await createHttpServer(serverOptions());
 });
@@ -120,6 +121,8 @@ const REQUESTS: readonly [string, string, number][] = [
   ['/api/v1/transactions', '/api/v1/transactions', 200],
   [`/api/v1/transactions?chain=beta&hash=${'bb'.repeat(32)}`, '/api/v1/transactions', 200],
   ['/api/v1/transactions?limit=9999', '/api/v1/transactions', 400],
+  ['/api/v1/evidence', '/api/v1/evidence', 200],
+  ['/api/v1/evidence?limit=x', '/api/v1/evidence', 400],
 ];
 
 describe('answers as described', () => {
@@ -176,6 +179,10 @@ describe('content', () => {
     expect((await get('/api/v1/packets?state=parked')).body).toMatchObject({ packets: [{ sequence: '2' }] });
     expect((await get('/api/v1/packets?sequence=3')).body).toMatchObject({ packets: [{ sequence: '3' }] });
     expect((await get('/api/v1/packets?chain=beta')).body).toEqual({ packets: [] });
+    expect((await get('/api/v1/packets?sequence=3&sequence=1')).body).toMatchObject({
+      packets: [{ sequence: '3' }, { sequence: '1' }],
+    });
+    expect((await get('/api/v1/packets?sequence=18446744073709551615')).body).toEqual({ packets: [] });
   });
 
   test('health of chains and clients stands beside what the store knows', async () => {
@@ -186,6 +193,10 @@ describe('content', () => {
     });
   });
 
+  test('evidence comes with all that was kept', async () => {
+    expect((await get('/api/v1/evidence')).body).toEqual({ evidence: [{ ...EVIDENCE, atMs: NOW }] });
+  });
+
   test('metrics show the queue, heights and wallets', async () => {
     const { status, type, body } = await get('/metrics');
     expect({ status, type }).toEqual({ status: 200, type: expect.stringContaining('text/plain') });
@@ -194,12 +205,13 @@ describe('content', () => {
     expect(body).toContain('wallet_balance{chain="alpha",account="cosmos1x",denom="stake"} 1e+30');
   });
 
-  test('nothing can be changed, and nothing else is there', async () => {
-    const response = await fetch(`${server.url}/api/v1/packets`, { method: 'POST' });
-    expect(response.status).toBe(404);
-    expect((await get('/v2')).body).toEqual({
-      error: { code: 'NOT_FOUND', message: expect.stringContaining('/openapi.json') },
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('rejects %s: nothing can be changed (405)', async (method) => {
+    const response = await fetch(`${server.url}/api/v1/packets`, { method });
+    expect({ status: response.status, allow: response.headers.get('allow') }).toEqual({
+      status: 405,
+      allow: 'GET, HEAD',
     });
+    expect(await response.json()).toMatchObject({ error: { code: 'METHOD_NOT_ALLOWED', want: 'GET', got: method } });
   });
 });
 
@@ -234,6 +246,42 @@ describe('readiness', () => {
     live = () => new Promise(() => {});
     expect(await get('/ready')).toMatchObject({ status: 503, body: { reasons: ['chains: no answer in time'] } });
     expect((await get('/metrics')).status).toBe(200);
+  });
+});
+
+describe('refusals', () => {
+  test.each<[string, object]>([
+    ['packets?limit=0', { message: "The query's 'limit' cannot be read", want: /1 to 1000/, got: "'0'" }],
+    ['packets?limit=1.5', { want: /whole number/, got: "'1.5'" }],
+    ['packets?state=done&state=lost', { want: /^one of seen, final/, got: "'done,lost'" }],
+    ['packets?sequence=18446744073709551616', { want: /2\^64 - 1/, got: "'18446744073709551616'" }],
+    ['packets?chain=', { want: 'a value', got: "''" }],
+    ['packets?chain=a&chain=b', { want: 'one value', got: "'a,b'" }],
+    ['packets?lane=x', { want: 'one of chain, client, state, sequence, limit, before', got: "'lane'" }],
+    ['packets?before=nowhere', { want: /CHAIN\/CLIENT\/SEQUENCE/, got: "'nowhere'" }],
+    ['packets/alpha/x', { want: /CHAIN\/CLIENT\/SEQUENCE/, got: "'alpha/x'" }],
+    ['packets/alpha/07-tendermint-0/18446744073709551616', { want: /CHAIN\/CLIENT\/SEQUENCE/ }],
+  ])('rejects %s, with what was wanted and what came (400)', async (path, expected) => {
+    const { status, body } = await get(`/api/v1/${path}`);
+    const texts = Object.entries(expected).map(([field, text]) => [
+      field,
+      text instanceof RegExp ? expect.stringMatching(text) : text,
+    ]);
+    expect({ status, body }).toEqual({
+      status: 400,
+      body: { error: expect.objectContaining({ code: 'CONFIG_INVALID', ...Object.fromEntries(texts) }) },
+    });
+  });
+
+  test('rejects a path that cannot be decoded (400)', async () => {
+    expect(await get('/api/v1/packets/%E0%A4%A')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'BAD_REQUEST' } },
+    });
+  });
+
+  test('rejects what is not there (404)', async () => {
+    expect(await get('/v2')).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
   });
 });
 

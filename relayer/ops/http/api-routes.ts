@@ -11,7 +11,7 @@ import { readStatus } from '../report-status.ts';
 import { readWhy } from '../report-why.ts';
 import { present, summarizeTx } from '../summarize.ts';
 import { toJson } from '../to-json.ts';
-import { packetQuerySchema, txQuerySchema } from './api-schema.ts';
+import { evidenceQuerySchema, packetQuerySchema, txQuerySchema } from './api-schema.ts';
 import type { SharedLive } from './share-live.ts';
 
 export interface ApiContext {
@@ -26,7 +26,7 @@ export interface ApiContext {
 const LIVE_WAIT_MS = 5_000;
 
 export function addApiRoutes(server: FastifyInstance, context: ApiContext): void {
-  const { store, clock } = context;
+  const { store } = context;
   server.get('/api/v1/status', async () => toJson(await status(context, await context.live(LIVE_WAIT_MS))));
   server.get('/api/v1/paths', async () => toJson({ paths: (await status(context)).paths }));
   server.get('/api/v1/chains', async () => {
@@ -54,10 +54,23 @@ export function addApiRoutes(server: FastifyInstance, context: ApiContext): void
       }),
     });
   });
+  addPacketRoutes(server, context);
+  server.get('/api/v1/transactions', async (request) => {
+    const { chain, hash, limit } = readQuery(txQuerySchema, request.query);
+    const rows = await store.txs.txs({ limit, ...present({ chain, hash: hash?.toUpperCase() }) });
+    return toJson({ transactions: rows.map(summarizeTx) });
+  });
+  server.get('/api/v1/evidence', async (request) => {
+    const { limit } = readQuery(evidenceQuerySchema, request.query);
+    return toJson({ evidence: await store.chains.evidence(limit) });
+  });
+}
+
+function addPacketRoutes(server: FastifyInstance, { store, clock }: ApiContext): void {
   server.get('/api/v1/packets', async (request) => {
     const { chain, client: lane, state, sequence, limit, before } = readQuery(packetQuerySchema, request.query);
-    const states = typeof state === 'string' ? [state] : state;
-    const sequences = sequence === undefined ? undefined : [BigInt(sequence)];
+    const states = state === undefined ? undefined : [state].flat();
+    const sequences = sequence === undefined ? undefined : [sequence].flat().map(BigInt);
     const start = before === undefined ? undefined : parsePacketName(before);
     return toJson(await readPackets(store, { chain, lane, states, sequences, limit, before: start }));
   });
@@ -66,11 +79,6 @@ export function addApiRoutes(server: FastifyInstance, context: ApiContext): void
     if (why !== undefined) return toJson(why);
     const message = `There is no packet ${request.params['*']}.`;
     return reply.code(404).send({ error: { code: 'NOT_FOUND', message } });
-  });
-  server.get('/api/v1/transactions', async (request) => {
-    const { chain, hash, limit } = readQuery(txQuerySchema, request.query);
-    const rows = await store.txs.txs({ limit, ...present({ chain, hash: hash?.toUpperCase() }) });
-    return toJson({ transactions: rows.map(summarizeTx) });
   });
 }
 
@@ -83,13 +91,25 @@ function withHealth<T extends object, H>(record: T, health: H | undefined): T & 
 }
 
 /** @throws {RelayerError} CONFIG_INVALID, which the server answers with 400. */
-function readQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {
+function readQuery<S extends z.ZodObject>(schema: S, query: unknown): z.output<S> {
   const parsed = schema.safeParse(query);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const message = `The query cannot be read: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.replace(
-    / +/g,
-    ' ',
-  );
-  throw new RelayerError({ code: 'CONFIG_INVALID', message });
+  if (issue?.code === 'unrecognized_keys') {
+    const want = `one of ${Object.keys(schema.shape).join(', ')}`;
+    const got = issue.keys.map((key) => `'${key.slice(0, 80)}'`).join(', ');
+    throw new RelayerError({ code: 'CONFIG_INVALID', message: 'The query has a field that is not known', want, got });
+  }
+  const field = String(issue?.path[0]);
+  throw new RelayerError({
+    code: 'CONFIG_INVALID',
+    message: `The query's '${field}' cannot be read`,
+    want: issue?.message ?? 'something else',
+    got: givenFor(query, field),
+  });
+}
+
+function givenFor(query: unknown, field: string): string {
+  const entry = Object.entries(query ?? {}).find(([name]) => name === field);
+  return `'${String(entry?.[1]).slice(0, 80)}'`;
 }

@@ -178,6 +178,15 @@ export const statusSchema = z
   })
   .meta({ id: 'Status' }) satisfies z.ZodType<StatusReport>;
 
+export const evidenceListSchema = z.strictObject({
+  evidence: z.array(
+    z.strictObject({
+      ...evidence.shape,
+      details: z.record(z.string(), z.unknown()).describe('Everything needed to show it to somebody else.'),
+    }),
+  ),
+});
+
 export const pathsSchema = z.strictObject({ paths: z.array(path) });
 export const chainsSchema = z.strictObject({
   chains: z.array(z.strictObject({ ...chainStatus.shape, health: chainHealth.exactOptional() })),
@@ -192,23 +201,47 @@ export const readySchema = z.strictObject({
   reasons: z.array(z.string()).describe('Why not; empty when ready.'),
 });
 export const errorSchema = z
-  .strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) })
+  .strictObject({
+    error: z.strictObject({
+      code: z.string(),
+      message: z.string(),
+      want: z.string().exactOptional(),
+      got: z.string().exactOptional(),
+      hint: z.string().exactOptional(),
+    }),
+  })
   .meta({ id: 'Error' });
 
-/** What the packet list can be asked. */
+const U64_LIMIT = 1n << 64n;
+const LIST_LIMIT = 1_000;
+
+/** What each field of a query wants is the message of its schema: refusals repeat it. */
+const text = z.string({ error: 'one value' }).min(1, { error: 'a value' });
+const sequenceError = { error: 'a number from 0 to 2^64 - 1' };
+const sequence = z
+  .string(sequenceError)
+  .regex(/^\d{1,20}$/, sequenceError)
+  .refine((digits) => BigInt(digits) < U64_LIMIT, sequenceError);
+const limitError = { error: `a whole number from 1 to ${LIST_LIMIT}` };
+const limit = z.coerce
+  .number<string>(limitError)
+  .int(limitError)
+  .min(1, limitError)
+  .max(LIST_LIMIT, limitError)
+  .default(100);
+
+/** What the packet list can be asked. A field that is given several times means any of its values. */
 export const packetQuerySchema = z.strictObject({
-  chain: z.string().exactOptional(),
-  client: z.string().exactOptional(),
-  state: z.union([state, z.array(state)]).exactOptional(),
-  sequence: z
-    .string()
-    .regex(/^\d{1,20}$/)
-    .exactOptional(),
-  limit: z.coerce.number<string>().int().min(1).max(1000).default(100),
-  before: z.string().exactOptional(),
+  chain: text.describe('Chain that sent it.').exactOptional(),
+  client: text.describe('Client it was sent from.').exactOptional(),
+  state: z.union([state, z.array(state)], { error: `one of ${PACKET_STATES.join(', ')}` }).exactOptional(),
+  sequence: z.union([sequence, z.array(sequence).max(LIST_LIMIT)], sequenceError).exactOptional(),
+  limit,
+  before: text.describe("The 'next' of the page before.").exactOptional(),
 });
 export const txQuerySchema = z.strictObject({
-  chain: z.string().exactOptional(),
-  hash: z.string().exactOptional(),
-  limit: z.coerce.number<string>().int().min(1).max(1000).default(100),
+  chain: text.exactOptional(),
+  hash: text.describe('Hex digits, in capitals or not.').exactOptional(),
+  limit,
 });
+export const evidenceQuerySchema = z.strictObject({ limit });

@@ -1,11 +1,12 @@
 /** Health, metrics and the read-only JSON API. It has no access control: it belongs on loopback. @module */
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Clock } from '../../ports/clock.ts';
 import type { LiveReport } from '../../ports/control.ts';
 import { RelayerError } from '../../ports/fault.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import type { MetricsRegistry } from '../create-metrics.ts';
+import { present } from '../summarize.ts';
 import { addApiRoutes } from './api-routes.ts';
 import { checkReadiness } from './check-readiness.ts';
 import { buildOpenApi } from './openapi.ts';
@@ -39,7 +40,12 @@ const READY_WAIT_MS = 3_000;
 /** Listens before it returns. @throws {RelayerError} CONFIG_INVALID when the address cannot be used. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, clock } = options;
-  const server = fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true });
+  const server = fastify({
+    ...{ logger: false, bodyLimit: 1024, forceCloseConnections: true },
+    frameworkErrors: (error, _, reply) => {
+      refuse(reply, error);
+    },
+  });
   const live = shareLive(options.live, clock);
   const startedAtMs = clock.now();
   server.get('/health', async () => ({ status: 'alive', startedAtMs }));
@@ -86,17 +92,33 @@ function countLive({ metrics }: HttpServerOptions, live: LiveReport | undefined)
 
 function addErrorHandlers(server: FastifyInstance, logger: Logger): void {
   server.setNotFoundHandler((request, reply) => {
-    const message = `There is nothing at ${request.method} ${request.url.slice(0, 200)}; see /openapi.json.`;
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      const error = { code: 'METHOD_NOT_ALLOWED', message: 'This API only reads', want: 'GET', got: request.method };
+      return reply.code(405).header('allow', 'GET, HEAD').send({ error });
+    }
+    const message = `There is nothing at ${request.url.slice(0, 200)}; see /openapi.json.`;
     return reply.code(404).send({ error: { code: 'NOT_FOUND', message } });
   });
   server.setErrorHandler((error, request, reply) => {
     if (error instanceof RelayerError) {
-      const { code, message } = error.fault;
-      return reply
-        .code(code === 'CONFIG_INVALID' ? 400 : 503)
-        .send({ error: { code, message: error.message || message } });
+      const { code, message, want, got, hint } = error.fault;
+      const status = code === 'CONFIG_INVALID' ? 400 : 503;
+      return reply.code(status).send({ error: { code, message, ...present({ want, got, hint }) } });
     }
+    // What fastify itself refuses, such as a path that cannot be decoded.
+    if (statusOf(error) < 500) return refuse(reply, error);
     logger.error({ err: error, url: request.url }, 'a request to the API failed');
     return reply.code(500).send({ error: { code: 'INTERNAL', message: 'The request failed; see the log.' } });
   });
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500;
+}
+
+function refuse(reply: FastifyReply, error: unknown): FastifyReply {
+  const message = error instanceof Error ? error.message : String(error);
+  return reply.code(statusOf(error)).send({ error: { code: 'BAD_REQUEST', message } });
 }

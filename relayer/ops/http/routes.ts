@@ -4,6 +4,8 @@ import {
   chainsSchema,
   clientsSchema,
   errorSchema,
+  evidenceListSchema,
+  evidenceQuerySchema,
   healthSchema,
   packetPageSchema,
   packetQuerySchema,
@@ -68,5 +70,10 @@ export const ROUTES = {
     summary: 'Transactions, newest first.',
     query: txQuerySchema,
     responses: { 200: { description: 'The transactions.', schema: txListSchema }, 400: badQuery },
+  },
+  '/api/v1/evidence': {
+    summary: 'Conflicts, misbehaviour and lying endpoints with everything kept about them, newest first.',
+    query: evidenceQuerySchema,
+    responses: { 200: { description: 'The evidence.', schema: evidenceListSchema }, 400: badQuery },
   },
 } as const satisfies Readonly<Record<string, RouteDescription>>;

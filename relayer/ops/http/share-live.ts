@@ -9,24 +9,27 @@ export type SharedLive = (withinMs: number) => Promise<LiveReport | undefined>;
 const FRESH_MS = 2_000;
 
 export function shareLive(read: () => Promise<LiveReport>, clock: Clock): SharedLive {
-  let last: { readonly atMs: number; readonly report: Promise<LiveReport> } | undefined;
-  const current = (): Promise<LiveReport> => {
-    const now = clock.now();
-    if (last !== undefined && now - last.atMs < FRESH_MS) return last.report;
-    const report = read();
-    last = { atMs: now, report };
-    report.catch(() => {
-      last = undefined;
-    });
-    return report;
+  let last: { readonly atMs: number; readonly report: LiveReport } | undefined;
+  let running: Promise<LiveReport> | undefined;
+  const ask = async (): Promise<LiveReport> => {
+    try {
+      const report = await read();
+      last = { atMs: clock.now(), report };
+      return report;
+    } finally {
+      running = undefined;
+    }
   };
   return async (withinMs) => {
+    if (last !== undefined && clock.now() - last.atMs < FRESH_MS) return last.report;
+    // One at a time: when chains do not answer, more questions would only pile up.
+    running ??= ask();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const deadline = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), withinMs);
     });
     try {
-      return await Promise.race([current(), deadline]);
+      return await Promise.race([running, deadline]);
     } finally {
       clearTimeout(timer);
     }

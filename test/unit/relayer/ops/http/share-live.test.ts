@@ -11,13 +11,12 @@ const REPORT: LiveReport = {
 };
 
 let now: number;
-let asked: PromiseWithResolvers<LiveReport>[];
+let asked: { readonly resolve: (report: LiveReport) => void; readonly reject: (error: Error) => void }[];
 const clock = { now: () => now };
-const read = (): Promise<LiveReport> => {
-  const answer = Promise.withResolvers<LiveReport>();
-  asked.push(answer);
-  return answer.promise;
-};
+const read = (): Promise<LiveReport> =>
+  new Promise((resolve, reject) => {
+    asked.push({ resolve, reject });
+  });
 beforeEach(() => {
   now = 1_000;
   asked = [];

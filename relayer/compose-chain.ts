@@ -13,6 +13,7 @@ import { probeChain, readGenesisHash } from './chains/cosmos/probe-chain.ts';
 import { createRpcPool, type RpcPool } from './chains/cosmos/rpc-pool.ts';
 import { createLocalSigner } from './chains/cosmos/signer.ts';
 import { createVerifiedHeaders, type VerifiedHeaders } from './clients/cometbft/verified-headers.ts';
+import { createBlockPace } from './pipeline/block-pace.ts';
 import type { ChainPorts } from './pipeline/deps.ts';
 import type { ChainWriter, WriterLimits } from './ports/chain-writer.ts';
 import type { Clock } from './ports/clock.ts';
@@ -78,6 +79,7 @@ export async function composeChain(config: ChainConfig, context: ChainContext): 
     }),
     writer: context.wrapWriter(createCosmosWriter({ pool, signer, gasPrice: config.gasPrice, limits })),
     codec: ibcGoMessages,
+    pace: createBlockPace(),
   };
   return { config, pool, headers, ports, verifier };
 }

@@ -141,7 +141,7 @@ async function assemble(options: RelayerOptions): Promise<Assembly> {
   };
   const composed = await Promise.all(config.chains.map((chain) => composeChain(chain, context)));
   const chains: Chains = new Map(composed.map((chain) => [chain.config.name, chain]));
-  const services: Services = { store, clock, logger, settings: settingsOf(config) };
+  const services: Services = { store, clock, logger, settings: settingsOf(config), random: Math.random };
   const assembly: Assembly = {
     ...{ config, context, composed, chains, store, services, metrics, clock },
     stopping: new AbortController(),

@@ -1,4 +1,5 @@
 /** When to try again. Pure: the random number is an argument. @module */
+import type { Clock } from '../ports/clock.ts';
 import type { Retry } from '../ports/fault.ts';
 
 export interface BackoffSettings {
@@ -18,4 +19,15 @@ export function backoffMs(retry: Retry, attempts: number, settings: BackoffSetti
   if (retry === 'now' && attempts <= 3) return Math.round((base / 10) * attempts);
   const ceiling = Math.min(cap, base * 2 ** Math.min(attempts - 1, 20));
   return Math.round(ceiling / 2 + (ceiling / 2) * random);
+}
+
+/** The wall-clock time (ms) of the next attempt. */
+export function nextAttemptMs(retry: Retry, attempts: number, { clock, settings, random }: Schedule): number {
+  return clock.now() + backoffMs(retry, attempts, settings, random());
+}
+
+interface Schedule {
+  readonly clock: Clock;
+  readonly settings: BackoffSettings;
+  readonly random: () => number;
 }

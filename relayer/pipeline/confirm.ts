@@ -4,7 +4,7 @@ import type { RelayerFault } from '../ports/fault.ts';
 import { formatPacketKey, type PacketRow, type PacketState, packetKey, type Step } from '../ports/packet.ts';
 import type { StepResponse } from '../ports/packet-protocol.ts';
 import type { Change, PacketPatch, TxRow } from '../ports/store.ts';
-import { backoffMs } from './backoff.ts';
+import { nextAttemptMs } from './backoff.ts';
 import { directionOf } from './direction-of.ts';
 import { smaller } from './extremes.ts';
 import { STATE_BEFORE } from './rejection.ts';
@@ -159,7 +159,7 @@ function failedChanges(
   rows: ReadonlyMap<string, PacketRow>,
   run: ConfirmRun,
 ): readonly Change[] {
-  const { clock, settings } = run.context;
+  const { clock } = run.context;
   if (proven.gasUsed >= proven.gasWanted) run.gas.raise({ recv: 1, ack: 1, timeout: 1, update: 1 });
   const blamed = /message index: (\d+)/.exec(proven.log)?.[1];
   const fault: RelayerFault = {
@@ -176,7 +176,7 @@ function failedChanges(
     const patch = {
       attempts,
       lastFault: fault,
-      notBeforeMs: clock.now() + backoffMs('later', attempts, settings, Math.random()),
+      notBeforeMs: nextAttemptMs('later', attempts, run.context),
     };
     // Looked at afresh: it may have expired or been received meanwhile.
     const again: Change = {

@@ -1,4 +1,5 @@
 /** What the stages work with. @module */
+
 import type { ChainReader } from '../ports/chain-reader.ts';
 import type { ChainWriter } from '../ports/chain-writer.ts';
 import type { ClientDriver } from '../ports/client-driver.ts';
@@ -8,6 +9,7 @@ import type { Direction } from '../ports/lane.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MessageCodec, PacketProtocol } from '../ports/packet-protocol.ts';
 import type { Store } from '../ports/store.ts';
+import type { BlockPace } from './block-pace.ts';
 
 /** Everything that touches one chain. */
 export interface ChainPorts {
@@ -16,6 +18,8 @@ export interface ChainPorts {
   readonly reader: ChainReader;
   readonly writer: ChainWriter;
   readonly codec: MessageCodec;
+  /** Learned while watching. */
+  readonly pace: BlockPace;
 }
 
 /** One direction of a path with all it needs. */
@@ -36,6 +40,8 @@ export interface Services {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: PipelineSettings;
+  /** In [0, 1), for the jitter of waits. */
+  readonly random: () => number;
 }
 
 export interface PipelineSettings {

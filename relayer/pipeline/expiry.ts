@@ -2,9 +2,6 @@
 import type { ChainHead } from '../ports/events.ts';
 import type { Packet } from '../ports/packet.ts';
 
-/** Time between blocks when nothing better is known. */
-export const DEFAULT_BLOCK_NS = 1_000_000_000n;
-
 export type Closeness =
   /** Plenty of time: may share a transaction. */
   | 'far'

@@ -5,7 +5,7 @@ import type { Outcome, StageResult } from '../ports/outcome.ts';
 import { type Packet, type PacketRow, packetKey } from '../ports/packet.ts';
 import type { ClientUpdateRow } from '../ports/store.ts';
 import type { DirectionDeps } from './deps.ts';
-import { closeness, DEFAULT_BLOCK_NS } from './expiry.ts';
+import { closeness } from './expiry.ts';
 import { larger } from './extremes.ts';
 import { isEmptyBody } from './import-packet.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -18,7 +18,9 @@ export const proveRecv: Stage = async (batch, deps, context) => {
   const { signal, settings } = context;
   const [head, sourceHead] = await Promise.all([deps.destination.events.head(signal), deps.source.events.head(signal)]);
   const late = new Set<PacketRow>(
-    batch.filter((row) => closeness(row.packet, head, DEFAULT_BLOCK_NS, settings.expiryMarginBlocks) === 'too-late'),
+    batch.filter(
+      (row) => closeness(row.packet, head, deps.destination.pace.blockNs(), settings.expiryMarginBlocks) === 'too-late',
+    ),
   );
   const outcomes: Outcome[] = [...late].map((row) => waitForTimeout(row, head.timeNs));
   // A block's state is proven by its successor's header: packets of the tip wait for the next block.
@@ -109,7 +111,7 @@ async function judge(row: PacketRow, read: ProvenRead, judging: Judging): Promis
       }),
       clientId: deps.onDestination.clientId,
       proofHeight: target.height,
-      alone: closeness(row.packet, head, DEFAULT_BLOCK_NS, settings.expiryMarginBlocks) !== 'far',
+      alone: closeness(row.packet, head, deps.destination.pace.blockNs(), settings.expiryMarginBlocks) !== 'far',
       ...(atNs === undefined ? {} : { expiresAtNs: atNs }),
     },
   };

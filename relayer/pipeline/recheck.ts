@@ -3,7 +3,7 @@ import type { ChainHead } from '../ports/events.ts';
 import { formatPacketKey, type PacketRow, type PacketState, packetKey } from '../ports/packet.ts';
 import type { Change, ReadyStep } from '../ports/store.ts';
 import { directionOf } from './direction-of.ts';
-import { closeness, DEFAULT_BLOCK_NS } from './expiry.ts';
+import { closeness } from './expiry.ts';
 import { CLOSED_CLAIM } from './prove-ack.ts';
 import { jobFor } from './run.ts';
 import type { SubmitRun } from './submit.ts';
@@ -33,9 +33,9 @@ export async function dropRedundant(ready: readonly ReadyStep[], run: SubmitRun)
   return judged.filter(({ verdict }) => verdict === undefined).map(({ step }) => step);
 }
 
-function isLate(step: ReadyStep, row: PacketRow, head: ChainHead, { context }: SubmitRun): boolean {
+function isLate(step: ReadyStep, row: PacketRow, head: ChainHead, { chain, context }: SubmitRun): boolean {
   if (step.step !== 'recv') return false;
-  return closeness(row.packet, head, DEFAULT_BLOCK_NS, context.settings.expiryMarginBlocks) === 'too-late';
+  return closeness(row.packet, head, chain.pace.blockNs(), context.settings.expiryMarginBlocks) === 'too-late';
 }
 
 async function moveOn(

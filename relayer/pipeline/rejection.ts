@@ -3,7 +3,7 @@ import type { RelayerFault } from '../ports/fault.ts';
 import { directionKey } from '../ports/lane.ts';
 import { formatPacketKey, type PacketState } from '../ports/packet.ts';
 import type { Change, ReadyStep } from '../ports/store.ts';
-import { backoffMs } from './backoff.ts';
+import { nextAttemptMs } from './backoff.ts';
 import type { Batch } from './cut-batch.ts';
 import { directionOf } from './direction-of.ts';
 import type { Rejection, SubmitRun } from './submit.ts';
@@ -36,11 +36,11 @@ function fault(code: RelayerFault['code'], { log }: Rejection, { chain }: Submit
 
 /** Everything in the batch waits and is tried again. */
 async function countAttempts(steps: readonly ReadyStep[], cause: RelayerFault, run: SubmitRun): Promise<boolean> {
-  const { store, clock, settings } = run.context;
+  const { store } = run.context;
   let soonest = Number.POSITIVE_INFINITY;
   const changes = steps.map((step): Change => {
     const attempts = step.attempts + 1;
-    const notBeforeMs = clock.now() + backoffMs('later', attempts, settings, Math.random());
+    const notBeforeMs = nextAttemptMs('later', attempts, run.context);
     soonest = Math.min(soonest, notBeforeMs);
     return {
       change: 'defer',
@@ -108,7 +108,7 @@ async function bisect(batch: Batch, { chain, context }: SubmitRun): Promise<Read
 
 /** Alone and still refused: after a few tries it is parked, with what the chain said. */
 async function judgeAlone(step: ReadyStep, rejection: Rejection, run: SubmitRun): Promise<boolean> {
-  const { store, clock, logger, settings } = run.context;
+  const { store, clock, logger } = run.context;
   const attempts = step.attempts + 1;
   const cause = fault('CHAIN_TX_REJECTED', rejection, run);
   if (attempts < PATIENCE) return await countAttempts([step], cause, run);
@@ -120,7 +120,7 @@ async function judgeAlone(step: ReadyStep, rejection: Rejection, run: SubmitRun)
     attempts,
     lastFault: cause,
     parked: { reason, resumeTo, detail },
-    notBeforeMs: atMs + backoffMs('later', attempts + 3, settings, Math.random()),
+    notBeforeMs: nextAttemptMs('later', attempts + 3, run.context),
   } as const;
   await store.packets.commit('parked', [
     { change: 'advance', key: step.key, fromVersion: step.version, to: 'parked', why: detail, atMs, patch },
@@ -140,7 +140,7 @@ export const STATE_BEFORE = { recv: 'final', ack: 'ack-final', timeout: 'timing-
 
 /** The update was refused, so the proofs that rest on it are useless: they are made again at another height. */
 async function proveAgain(batch: Batch, rejection: Rejection, run: SubmitRun): Promise<boolean> {
-  const { store, clock, settings } = run.context;
+  const { store, clock } = run.context;
   const cause = fault('CLIENT_UPDATE_REJECTED', rejection, run);
   const atMs = clock.now();
   const changes = batch.steps.map((step): Change => {
@@ -148,7 +148,7 @@ async function proveAgain(batch: Batch, rejection: Rejection, run: SubmitRun): P
     const patch = {
       attempts,
       lastFault: cause,
-      notBeforeMs: atMs + backoffMs('later', attempts, settings, Math.random()),
+      notBeforeMs: nextAttemptMs('later', attempts, run.context),
     };
     return {
       change: 'advance',

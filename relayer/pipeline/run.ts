@@ -13,7 +13,7 @@ import {
   TERMINAL_STATES,
 } from '../ports/packet.ts';
 import type { Change } from '../ports/store.ts';
-import { backoffMs } from './backoff.ts';
+import { nextAttemptMs } from './backoff.ts';
 import type { DirectionDeps } from './deps.ts';
 import { type DirectionJob, OWNER, type Stage, type StageContext } from './stage.ts';
 
@@ -107,16 +107,16 @@ function failed(fault: RelayerFault, row: PacketRow, run: StageRun): Change {
   if (RETRY[fault.code] === 'never' && reason !== undefined) {
     return park(row, { reason, resumeTo: row.parked?.resumeTo ?? row.state, detail: fault.message }, run);
   }
-  const { clock, settings } = run.context;
+  const { clock } = run.context;
   // Not being there yet is no failure: it neither counts as an attempt nor backs off.
   const isWait = fault.code === 'CHAIN_NOT_FINAL';
   const attempts = isWait ? row.attempts : row.attempts + 1;
-  const delay = isWait ? 150 : backoffMs(RETRY[fault.code], attempts, settings, Math.random());
+  const notBeforeMs = isWait ? clock.now() + 150 : nextAttemptMs(RETRY[fault.code], attempts, run.context);
   return {
     change: 'defer',
     key: packetKey(row.packet),
     fromVersion: row.version,
-    patch: { attempts, notBeforeMs: clock.now() + delay, ...(isWait ? {} : { lastFault: fault }) },
+    patch: { attempts, notBeforeMs, ...(isWait ? {} : { lastFault: fault }) },
   };
 }
 
@@ -125,19 +125,19 @@ function refuted(outcome: Extract<Outcome, { kind: 'refute' }>, row: PacketRow, 
   const { key, to, why } = outcome;
   const attempts = row.attempts + 1;
   const nowMs = context.clock.now();
-  const notBeforeMs = nowMs + backoffMs(RETRY.CLAIM_REFUTED, attempts, context.settings, Math.random());
+  const notBeforeMs = nextAttemptMs(RETRY.CLAIM_REFUTED, attempts, context);
   const lastFault: RelayerFault = { code: 'CLAIM_REFUTED', message: why };
   const patch = { ...outcome.patch, attempts, notBeforeMs, lastFault };
   return { change: 'advance', key, fromVersion: row.version, to, why, atMs: nowMs, patch };
 }
 
 function park(row: PacketRow, parked: NonNullable<PacketRow['parked']>, run: StageRun): Change {
-  const { clock, settings } = run.context;
+  const { clock } = run.context;
   const attempts = row.attempts + 1;
   const patch = {
     parked,
     attempts,
-    notBeforeMs: clock.now() + backoffMs('later', attempts + 3, settings, Math.random()),
+    notBeforeMs: nextAttemptMs('later', attempts + 3, run.context),
   };
   const base = { key: packetKey(row.packet), fromVersion: row.version };
   // Parked again for the same reason: no new line in its history.

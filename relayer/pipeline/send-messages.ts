@@ -7,6 +7,7 @@ import { type ConfirmRun, confirm } from './confirm.ts';
 import { gasLimitFor } from './estimate-gas.ts';
 
 const LEASE_MS = 60_000;
+const LEASE_PATIENCE_MS = 40_000;
 const POLL_MS = 200;
 
 export interface SentMessages {
@@ -21,10 +22,7 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
   const { chain, context } = run;
   const { store, clock, settings, signal } = context;
   const lease = `signer/${chain.name}/${chain.writer.signer}`;
-  if ((await store.leases.acquire(lease, run.owner, LEASE_MS, clock.now())) === undefined) {
-    const message = `a running relayer submits to ${chain.name} with this key; stop it first, or link with another key`;
-    throw new RelayerError({ code: 'LEASE_LOST', message });
-  }
+  await takeLease(lease, run);
   try {
     await settleLive(run);
     const sequence = await chain.writer.nextSequence(signal);
@@ -56,6 +54,19 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
     return await resultOf(signed.hash, run);
   } finally {
     await store.leases.release(lease, run.owner);
+  }
+}
+
+/** A running relayer holds the lease only while it sends; one that died holds it until it ends. */
+async function takeLease(lease: string, { chain, context, owner }: ConfirmRun): Promise<void> {
+  const { store, clock, signal } = context;
+  const deadline = clock.now() + LEASE_PATIENCE_MS;
+  while ((await store.leases.acquire(lease, owner, LEASE_MS, clock.now())) === undefined) {
+    if (clock.now() >= deadline) {
+      const message = `a running relayer keeps submitting to ${chain.name} with this key`;
+      throw new RelayerError({ code: 'LEASE_LOST', message, hint: 'Stop it for a moment, or use another key.' });
+    }
+    await sleep(POLL_MS, undefined, { signal });
   }
 }
 

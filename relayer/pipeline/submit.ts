@@ -45,6 +45,9 @@ export async function submit(run: SubmitRun): Promise<void> {
     if (!(error instanceof RelayerError)) throw error;
     context.logger.warn({ chain: chain.name, code: error.fault.code, ...error.fault.context }, error.fault.message);
     await retryLater(run, 1_000);
+  } finally {
+    // Held only while sending, so that commands such as `causeway transfer` can use the same key in between.
+    await context.store.leases.release(lease, run.owner);
   }
 }
 
@@ -52,8 +55,7 @@ async function sendAll(run: SubmitRun, lease: string): Promise<void> {
   const { chain, context } = run;
   const { store, settings, clock, signal } = context;
   let live = await store.txs.liveTxs(chain.name);
-  // Recorded but perhaps never sent, by a process that died in between: the very same bytes go out (again).
-  for (const tx of live.filter(({ state }) => state === 'prepared')) await send(tx, run);
+  for (const tx of live.filter(({ state }) => state === 'prepared')) await resend(tx, run);
   while (live.length < settings.maxInFlight && !signal.aborted) {
     // Renewed before each transaction: a submitter that lost its lease must not sign another one.
     if ((await store.leases.acquire(lease, run.owner, LEASE_MS, clock.now())) === undefined) return;
@@ -185,6 +187,19 @@ async function send(tx: TxRow, run: SubmitRun): Promise<Rejection | undefined> {
   metrics.txSubmitted(chain.name, undefined, tx.steps.length + tx.clientUpdates.length, atMs - tx.createdAtMs);
   logger.info({ ...fields, updates: tx.clientUpdates.length }, 'transaction sent');
   return undefined;
+}
+
+/**
+ * Recorded but perhaps never sent, by a process that died in between: the very same bytes go out (again). A refusal says
+ * nothing here, since an included transaction is refused as well: its fate is read from blocks.
+ */
+async function resend(tx: TxRow, { chain, context }: SubmitRun): Promise<void> {
+  const { store, clock, logger, signal } = context;
+  const { status } = await chain.writer.broadcast(tx, signal);
+  await store.packets.commit('broadcast-recorded', [
+    { change: 'update-tx', hash: tx.hash, state: 'broadcast', atMs: clock.now() },
+  ]);
+  logger.info({ chain: chain.name, tx: tx.hash, answer: status }, 'transaction of an earlier run sent again');
 }
 
 async function retryLater({ queue, chain, context }: SubmitRun, delayMs: number): Promise<void> {

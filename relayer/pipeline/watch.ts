@@ -24,6 +24,7 @@ export async function watch(run: WatchRun): Promise<void> {
   const { chain, context } = run;
   const { store, settings, signal } = context;
   const head = await chain.events.head(signal);
+  chain.pace.observe(head);
   run.metrics.chainHeight(chain.name, head.height);
   // A chain seen for the first time is watched from here on; the reconciler finds what was sent before.
   let cursor = (await store.chains.cursor(chain.name)) ?? head.height - 1n;

@@ -1,5 +1,6 @@
 /** Two fake chains joined by the real pipeline on an in-memory store; time moves only when the test says so. @module */
 import { decodeUtf8, toHex } from '@causeway/lightclient/codec';
+import { createBlockPace } from '../../relayer/pipeline/block-pace.ts';
 import { type ChainPorts, DEFAULT_SETTINGS, type DirectionDeps } from '../../relayer/pipeline/deps.ts';
 import { createEngine } from '../../relayer/pipeline/engine.ts';
 import type { ClientDriver } from '../../relayer/ports/client-driver.ts';
@@ -82,7 +83,13 @@ export async function createFakeWorld(): Promise<FakeWorld> {
     onSource: ab.onDestination,
   };
   const queue = createManualQueue(clock);
-  const services = { store, clock, logger: silent, settings: { ...DEFAULT_SETTINGS, reconcileEveryMs: 1e9 } };
+  const services = {
+    store,
+    clock,
+    logger: silent,
+    settings: { ...DEFAULT_SETTINGS, reconcileEveryMs: 1e9 },
+    random: () => 0.5,
+  };
   const engine = createEngine({
     services,
     queue,
@@ -197,6 +204,7 @@ function createPorts(chain: FakeChain, { lies, sent }: { lies: Lies; sent: Map<s
   return {
     name: chain.name,
     codec,
+    pace: createBlockPace(),
     events: {
       head: async () => chain.head(),
       async blocks(from, to) {

@@ -142,11 +142,36 @@ const UNAUTHORIZED = 4;
 /** No connection: the transaction cannot have got anywhere. */
 const NEVER_ARRIVED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 
-async function broadcast(writer: Writer, { bytes }: SignedTx, signal?: AbortSignal): Promise<BroadcastResult> {
+/**
+ * A refusal is believed when a second endpoint, if there is one, agrees: the first may have passed the transaction on and
+ * said otherwise, and the second then knows it already.
+ */
+async function broadcast(writer: Writer, tx: SignedTx, signal?: AbortSignal): Promise<BroadcastResult> {
+  const first = await broadcastOnce(writer, tx, signal === undefined ? {} : { signal });
+  if (first.result.status !== 'rejected' || writer.pool.status().length < 2) return first.result;
+  const again = { avoid: first.author, ...(signal === undefined ? {} : { signal }) };
+  const second = await broadcastOnce(writer, tx, again);
+  return second.result.status === 'rejected' ? first.result : second.result;
+}
+
+interface Broadcast {
+  readonly result: BroadcastResult;
+  /** The endpoint that said so. */
+  readonly author: string;
+}
+
+interface BroadcastOptions {
+  readonly signal?: AbortSignal;
+  readonly avoid?: string;
+}
+
+async function broadcastOnce(writer: Writer, { bytes }: SignedTx, options: BroadcastOptions): Promise<Broadcast> {
   const tx = Buffer.from(bytes).toString('base64');
   let isPerhapsSent = false;
+  let author = '';
   const work = async (endpoint: RpcEndpoint, scope: AbortSignal): Promise<BroadcastResult> => {
     try {
+      author = endpoint.url;
       const answer = await endpoint.call('broadcast_tx_sync', { tx }, scope);
       writer.lastUrl = endpoint.url;
       const check = readAnswer({ endpoint: endpoint.url, method: 'broadcast_tx_sync' }, () => readCheckTx(answer));
@@ -163,11 +188,11 @@ async function broadcast(writer: Writer, { bytes }: SignedTx, signal?: AbortSign
   const doubt = (result: BroadcastResult): BroadcastResult =>
     isPerhapsSent && result.status === 'rejected' ? { status: 'unknown', log: result.log } : result;
   try {
-    const prefer = writer.lastUrl === undefined ? {} : { prefer: writer.lastUrl };
-    return await writer.pool.run(work, { ...prefer, ...(signal === undefined ? {} : { signal }) });
+    const prefer = writer.lastUrl === undefined || options.avoid !== undefined ? {} : { prefer: writer.lastUrl };
+    return { result: await writer.pool.run(work, { ...prefer, ...options }), author };
   } catch (error) {
     // Whether one of them passed it on before it failed, nobody can say.
-    if (error instanceof RelayerError) return { status: 'unknown', log: error.message };
+    if (error instanceof RelayerError) return { result: { status: 'unknown', log: error.message }, author };
     throw error;
   }
 }

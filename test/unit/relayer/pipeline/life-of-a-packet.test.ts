@@ -131,7 +131,7 @@ describe('confirms', () => {
     await world.step(8);
     expect(world.b.effects).toEqual([]);
     delete world.lies.unreceived;
-    await world.step(8);
+    await world.step(20);
     expect((await world.row(packet)).state).toBe('done');
   });
 });

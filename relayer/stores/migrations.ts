@@ -12,10 +12,10 @@ type Migration = (dialect: SqlDialect) => readonly Query[];
 const MIGRATIONS: readonly Migration[] = [createPacketTables, createTxTables, createChainTables];
 
 /** The version that this program reads and writes. */
-export const SCHEMA_VERSION = MIGRATIONS.length;
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** The version that the store has; 0 when it is empty. */
-export function* readVersion(dialect: SqlDialect): Program<number> {
+function* readVersion(dialect: SqlDialect): Program<number> {
   const newest = yield* all(
     compile(dialect.builder.selectFrom('schema_version').select(({ fn }) => fn.max('version').as('version'))),
   );

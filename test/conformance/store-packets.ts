@@ -1,6 +1,7 @@
 /** Packets in a store: versions, order, pages and what is seen twice or too early. @module */
 import { describe, expect, test } from 'vitest';
 import type { PacketRow } from '../../relayer/ports/packet.ts';
+import type { Change } from '../../relayer/ports/store.ts';
 import type { StoreContext } from './store.ts';
 import { BETA, buildAdvance, buildInsert, buildKey, buildPacket, buildStep, DIRECTION, MAX_U64 } from './store-rows.ts';
 
@@ -245,11 +246,13 @@ function describeAcks({ store }: StoreContext): void {
 
 function describeReplacing({ store }: StoreContext): void {
   const packet = buildPacket(1n, { body: Uint8Array.of(0xaa), timeout: { atNs: 5n } });
-  const replace = (fromVersion: number) =>
-    ({
-      ...{ change: 'replace-packet', packet, fromVersion, to: 'final' },
-      ...{ sentHeight: 33n, sentTx: 'TRUE', why: 'the commitment says so', atMs: 2_500 },
-    }) as const;
+  const replace = (fromVersion: number): Change => ({
+    change: 'replace-packet',
+    packet,
+    fromVersion,
+    to: 'final',
+    ...{ sentHeight: 33n, sentTx: 'TRUE', why: 'the commitment says so', atMs: 2_500 },
+  });
 
   test('puts other bytes in the place, bumps the version and takes the message away', async () => {
     await store().packets.commit('ready', [

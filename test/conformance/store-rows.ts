@@ -3,7 +3,7 @@ import type { Lane } from '../../relayer/ports/lane.ts';
 import type { ChainHeight, Packet, PacketKey, PacketState } from '../../relayer/ports/packet.ts';
 import type { Change, ClientUpdateRow, StepRow, Store, TxRow } from '../../relayer/ports/store.ts';
 
-export const ALPHA = { chain: 'alpha', lane: '07-tendermint-0' } as const;
+const ALPHA = { chain: 'alpha', lane: '07-tendermint-0' } as const;
 export const BETA = { chain: 'beta', lane: '07-tendermint-1' } as const;
 export const DIRECTION = { ...ALPHA, protocol: 'v2' } as const;
 export const MAX_U64 = 2n ** 64n - 1n;

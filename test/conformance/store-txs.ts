@@ -14,7 +14,7 @@ import {
   MAX_U64,
 } from './store-rows.ts';
 
-const READY = { chain: 'beta', nowMs: 0, limit: 100 } as const;
+const READY = { chain: 'beta', nowMs: 0, limit: 100 };
 
 export function describeTxs(context: StoreContext): void {
   describe('steps', () => describeSteps(context));

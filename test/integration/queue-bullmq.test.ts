@@ -37,6 +37,19 @@ beforeEach(() => {
 
 describeJobQueue('bullmq', () => createBullmqQueue({ url: redis.url, prefix: newPrefix() }));
 
+interface Signal<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+function createSignal<T>(): Signal<T> {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 /** Looks at a queue as bull-board would. */
 function look(name: string): Queue {
   const { port } = new URL(redis.url);
@@ -113,14 +126,14 @@ describe('jobs in Redis', () => {
   });
 
   test('are given to a new process within 10 s when theirs is killed', async () => {
-    const child = runModule('../integration/support/queue-worker.ts', [redis.url, prefix]);
+    const child = runModule(new URL('./support/queue-worker.ts', import.meta.url).href, [redis.url, prefix]);
     const queue = await open();
     await queue.add(WORK);
     expect(await readFirstLine(child)).toBe(WORK.key);
     child.kill('SIGKILL');
     await waitForEnd(child);
     const killedAt = Date.now();
-    const began = Promise.withResolvers<Job>();
+    const began = createSignal<Job>();
     // A new process adds everything again from the store, which must not wait behind the dead run for ever.
     await queue.process('prove', 1, async (job) => began.resolve(job));
     await queue.add(WORK);
@@ -255,7 +268,7 @@ describe('a Redis in trouble', () => {
     const server = await startOwn();
     const queue = await open(server.url);
     let runs = 0;
-    const release = Promise.withResolvers<void>();
+    const release = createSignal<void>();
     await queue.process('prove', 1, async () => {
       if (runs++ === 0) await release.promise;
     });
@@ -276,7 +289,7 @@ describe('a Redis in trouble', () => {
     const server = await startOwn();
     const queue = await open(server.url);
     let runs = 0;
-    const release = Promise.withResolvers<void>();
+    const release = createSignal<void>();
     await queue.process('prove', 2, async ({ key }) => {
       if (key === 'running') await release.promise;
       runs++;

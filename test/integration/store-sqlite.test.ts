@@ -117,7 +117,7 @@ describe('several processes', () => {
   });
 
   test('wait for the other one to finish writing', async () => {
-    const child = runModule('../integration/support/store-writer.ts', [file, '1']);
+    const child = runModule(new URL('./support/store-writer.ts', import.meta.url).href, [file, '1']);
     const heights: number[] = [];
     const lines = createInterface({ input: child.stdout ?? process.stdin });
     lines.on('line', (line) => heights.push(Number(line)));
@@ -141,7 +141,7 @@ describe('a process that is killed in the middle of its commits', () => {
 
   /** Runs the writer until it has reported `blocks` commits, then kills it. @returns the last height it reported */
   async function writeAndKill(blocks: number): Promise<bigint> {
-    const child = runModule('../integration/support/store-writer.ts', [file, String(PER_BLOCK)]);
+    const child = runModule(new URL('./support/store-writer.ts', import.meta.url).href, [file, String(PER_BLOCK)]);
     let last = 0n;
     let count = 0;
     for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {

@@ -49,6 +49,7 @@ export function createCometbftOnCosmos(options: CometbftOnCosmosOptions): Client
     client: undefined,
     agreed: undefined,
     target: undefined,
+    provableFrom: 0n,
   };
   return {
     type: '07-tendermint',
@@ -73,6 +74,8 @@ interface Driver {
   agreed: string | undefined;
   /** Built last: several stages ask for the same within a block. */
   target: { readonly key: string; readonly target: ProofTarget } | undefined;
+  /** Below this height the endpoints have deleted what a proof needs. */
+  provableFrom: bigint;
 }
 
 /** Read again once the host has a new block; until then nothing can have changed. */
@@ -84,14 +87,23 @@ async function currentClient(driver: Driver, signal: AbortSignal | undefined): P
   const latest = formatHeight(client.clientState.latestHeight);
   if (driver.agreed !== latest) {
     await requireAgreement(place, options.counterparty, client, signal);
-    options.counterparty.pin(
-      `${place.host.pool.chain}/${place.clientId}`,
-      client.clientState.latestHeight.revisionHeight,
-    );
+    await keepTrusted(driver, client.clientState.latestHeight.revisionHeight, signal);
     driver.agreed = latest;
   }
   driver.client = client;
   return client;
+}
+
+/** The block that the next update starts from stays in our store: nodes may delete its validators, and with them the way on. */
+async function keepTrusted({ options, place }: Driver, height: bigint, signal: AbortSignal | undefined): Promise<void> {
+  const { counterparty } = options;
+  counterparty.pin(`${place.host.pool.chain}/${place.clientId}`, height);
+  try {
+    if ((await counterparty.oldest(signal)) <= height) await counterparty.block(height, signal);
+  } catch (error) {
+    // Nothing depends on it now; an endpoint that has it may do when it is needed.
+    if (!(error instanceof RelayerError)) throw error;
+  }
 }
 
 function toView(client: HostedClient): ClientView {
@@ -111,7 +123,8 @@ async function chooseTarget(driver: Driver, bound: ProofBound, signal: AbortSign
   const [client, head] = await Promise.all([currentClient(driver, signal), counterparty.head({ atLeast, signal })]);
   requireActive(driver.place, client);
   const known = { height: client.clientState.latestHeight.revisionHeight, time: client.latest.timestamp };
-  if (satisfies(known, bound) && known.height + REUSE_WITHIN >= head.height) {
+  const isProvable = known.height + REUSE_WITHIN >= head.height && known.height >= driver.provableFrom;
+  if (satisfies(known, bound) && isProvable) {
     return { height: client.clientState.latestHeight, timeNs: known.time, updates: [] };
   }
   if (!satisfies(head, bound)) throw notYet(driver, bound, head);
@@ -163,11 +176,15 @@ interface PathsRead {
   readonly signal: AbortSignal | undefined;
 }
 
-async function readPaths({ options }: Driver, { height, paths, signal }: PathsRead): Promise<readonly ProvenRead[]> {
+async function readPaths(driver: Driver, { height, paths, signal }: PathsRead): Promise<readonly ProvenRead[]> {
   if (paths.length === 0) return [];
-  const { counterparty } = options;
+  const { counterparty } = driver.options;
   const header = await counterparty.header(height.revisionHeight, signal);
-  const values = await readManyProven({ pool: counterparty.pool, header, signal }, paths);
+  const values = await readManyProven({ pool: counterparty.pool, header, signal }, paths).catch((error: unknown) => {
+    // The next target is then a newer block, although the client would have to learn it.
+    if (error instanceof RelayerError && error.fault.code === 'RPC_PRUNED') driver.provableFrom = header.height + 1n;
+    throw error;
+  });
   return values.map(({ value, proof }, index) => ({ path: paths[index] ?? new Uint8Array(0), value, proof }));
 }
 

@@ -11,6 +11,7 @@ import {
 } from '@causeway/lightclient/tendermint';
 import { createVerifiedHeaders } from '../../relayer/clients/cometbft/verified-headers.ts';
 import { createCometbftOnCosmos } from '../../relayer/clients/cometbft-on-cosmos.ts';
+import type { LightBlockStore } from '../../relayer/ports/store.ts';
 import {
   buildChain,
   type ChainOptions,
@@ -30,10 +31,10 @@ const filler: Entry = [new TextEncoder().encode('clients/07-tendermint-0'), Uint
 const end: Entry = [new TextEncoder().encode('zzz'), Uint8Array.of(1)];
 
 /** The state of a chain after a block. */
-export type StateAt = (height: bigint) => readonly Entry[];
+type StateAt = (height: bigint) => readonly Entry[];
 
 /** A chain whose headers commit to its state. */
-export function buildStatefulChain(options: ChainOptions, state: StateAt): TestChain {
+function buildStatefulChain(options: ChainOptions, state: StateAt): TestChain {
   const roots = new Map<readonly Entry[], Uint8Array>();
   const rootOf = (height: bigint) => {
     const entries = state(height);
@@ -62,6 +63,8 @@ export interface HostedClientOptions {
   readonly omit?: readonly ('client' | 'consensus')[];
   /** Names of endpoints of each chain. Default one. */
   readonly endpoints?: readonly string[];
+  /** What the relayer kept of the followed chain. Default: nothing yet. */
+  readonly store?: LightBlockStore;
 }
 
 const four = createTestValidators(4);
@@ -78,8 +81,8 @@ export function buildHostedClient(options: HostedClientOptions = {}) {
     { chainId: 'beta-1', length: 40n, validators: () => three, ...options.host },
     () => hostState,
   );
-  const alpha = serve('alpha', counterparty, () => counterpartyState, options.endpoints);
-  const beta = serve('beta', host, () => hostState, options.endpoints);
+  const alpha = serve('alpha', counterparty, () => counterpartyState, options);
+  const beta = serve('beta', host, () => hostState, { endpoints: options.endpoints ?? ['one'] });
   const driver = createCometbftOnCosmos({
     host: beta.headers,
     counterparty: alpha.headers,
@@ -89,7 +92,7 @@ export function buildHostedClient(options: HostedClientOptions = {}) {
   return { driver, alpha, beta };
 }
 
-export interface Served {
+interface Served {
   readonly chain: TestChain;
   readonly nodes: Readonly<Record<string, ChainNode>>;
   readonly pool: NodePool;
@@ -100,13 +103,18 @@ export interface Served {
 }
 
 /** A chain behind endpoints, followed from its first block. */
-export function serve(name: string, chain: TestChain, state: StateAt, endpoints: readonly string[] = ['one']): Served {
+function serve(
+  name: string,
+  chain: TestChain,
+  state: StateAt,
+  { endpoints = ['one'], store = createMemoryLightBlocks() }: Pick<HostedClientOptions, 'endpoints' | 'store'> = {},
+): Served {
   const nodes = Object.fromEntries(endpoints.map((url) => [url, createChainNode(chain, { state })]));
   const pool = createNodePool(name, chain.chainId, nodes);
   const clock = { nowMs: Number((GENESIS_TIME + 100n * SECOND) / 1_000_000n) };
   const headers = createVerifiedHeaders({
     pool,
-    store: createMemoryLightBlocks(),
+    store,
     trust: { height: 1n, hash: chain.hash(1n) },
     trustingPeriodNs: 2n * TRUSTING_PERIOD,
     clock: { now: () => clock.nowMs },

@@ -1,23 +1,28 @@
-/** The validators that a header announces, from memory or from any endpoint: their hash says whether they are the right ones. @module */
+/** The validators that a header announces, from memory, our store or any endpoint: their hash says whether they are the right ones. @module */
+
+import { equalBytes } from '@causeway/lightclient/codec';
 import { createCometRpcProvider, type ValidatorSetCache } from '@causeway/lightclient/providers';
-import { isBenign, ProviderError } from '@causeway/lightclient/sync';
+import { isBenign, type LightStore, ProviderError } from '@causeway/lightclient/sync';
 import type { Header, ValidatorSet } from '@causeway/lightclient/tendermint';
 import { rpcError } from '../../chains/cosmos/rpc-fault.ts';
 import type { RpcPool } from '../../chains/cosmos/rpc-pool.ts';
 
 interface Source {
   readonly pool: RpcPool;
-  readonly followed: { readonly cache: ValidatorSetCache };
+  readonly followed: { readonly cache: ValidatorSetCache; readonly light: LightStore };
 }
 
 /** @throws {RelayerError} RPC_*; RPC_PRUNED when every endpoint has deleted them. */
 export async function fetchNextValidators(
-  { pool, followed: { cache } }: Source,
+  { pool, followed: { cache, light } }: Source,
   of: Pick<Header, 'height' | 'nextValidatorsHash'>,
   signal?: AbortSignal,
 ): Promise<ValidatorSet> {
   const known = cache.find(of.nextValidatorsHash);
   if (known !== undefined) return known;
+  const kept = await light.load(of.height);
+  const isSame = kept !== undefined && equalBytes(kept.signedHeader.header.nextValidatorsHash, of.nextValidatorsHash);
+  if (isSame && kept.nextValidators !== undefined) return kept.nextValidators;
   return pool.run(
     async (endpoint, scope) => {
       const { url } = endpoint;

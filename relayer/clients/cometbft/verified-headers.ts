@@ -89,13 +89,25 @@ async function headOf(state: State, atLeast: bigint, signal: AbortSignal | undef
     state.moving ??= moveHead(state, atLeast).finally(() => {
       state.moving = undefined;
     });
-    const header = await state.moving;
+    const header = await unlessAborted(state.moving, signal);
     if (isOurs || header.height >= atLeast) return header;
   }
   return headOf(state, 0n, signal);
 }
 
-/** Not with a caller's signal: the others wait for the same. Every call of the pool ends by time. */
+/** What is on its way is shared, so one caller that gives up must not end it for the others. */
+async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return shared;
+  signal.throwIfAborted();
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  return Promise.race([shared, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+/** Not with a caller's signal. Every call of the pool ends by time. */
 async function moveHead(state: State, atLeast: bigint): Promise<Header> {
   const client = await state.followed.client();
   const newest = (await client.update()) ?? (await newestOf(client));

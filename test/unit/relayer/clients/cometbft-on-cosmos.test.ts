@@ -17,6 +17,7 @@ import { RelayerError, type RelayerFault } from '../../../../relayer/ports/fault
 import { createTestValidators, GENESIS_TIME, SECOND } from '../../../support/build-chain.ts';
 import type { NodeReply } from '../../../support/chain-node.ts';
 import { buildHostedClient, CLIENT_ID, TRUSTING_PERIOD } from '../../../support/hosted-client.ts';
+import { createMemoryLightBlocks } from '../../../support/memory-light-blocks.ts';
 
 const key = packetCommitmentKey('07-tendermint-1', 1n);
 const absent = packetReceiptKey('07-tendermint-1', 2n);
@@ -155,6 +156,33 @@ describe('target', () => {
   test('is not a known height that is long past: nodes may not prove there any more', async () => {
     const { driver } = buildHostedClient({ latest: 10n });
     expect((await driver.target({ afterBlock: 5n })).updates).toHaveLength(1);
+  });
+
+  test('is not a known height where endpoints could not prove any more', async () => {
+    const { driver, alpha } = buildHostedClient({ latest: 35n });
+    const known = await driver.target({ afterBlock: 30n });
+    expect(known.updates).toEqual([]);
+    alpha.nodes.one?.set({ lowest: 38n });
+    expect((await faultOf(driver.read(known.height, [key]))).code).toBe('RPC_PRUNED');
+    const next = await driver.target({ afterBlock: 30n });
+    expect(next).toMatchObject({ height: { revisionHeight: 40n }, updates: [{ clientId: CLIENT_ID }] });
+  });
+
+  test('is reached from a block whose validators only our own store still has', async () => {
+    const first = (height: bigint) => Math.max(0, Math.min(2, Number(height) - 29));
+    const validators = (height: bigint) => pool.slice(first(height), first(height) + 4);
+    const store = createMemoryLightBlocks();
+    const before = buildHostedClient({ counterparty: { validators }, latest: 29n, store });
+    before.alpha.nodes.one?.set({ tip: 29n });
+    await before.driver.view();
+    const { driver, alpha } = buildHostedClient({ counterparty: { validators }, latest: 29n, store });
+    alpha.nodes.one?.set({ lowest: 35n });
+    const { updates } = await driver.target({ afterBlock: 38n });
+    expect(updates).toHaveLength(1);
+    const stranger = buildHostedClient({ counterparty: { validators }, latest: 29n });
+    await stranger.alpha.headers.head();
+    stranger.alpha.nodes.one?.set({ lowest: 35n });
+    expect((await faultOf(stranger.driver.target({ afterBlock: 38n }))).code).toBe('RPC_PRUNED');
   });
 
   test.each([

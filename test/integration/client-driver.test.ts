@@ -2,13 +2,11 @@
 import { equalBytes } from '@causeway/lightclient/codec';
 import { commitPacket, decodePacket, packetCommitmentKey, packetReceiptKey } from '@causeway/lightclient/ibc';
 import { fromHex } from '@cosmjs/encoding';
-import { Any } from 'cosmjs-types/google/protobuf/any';
 import { Packet } from 'cosmjs-types/ibc/core/channel/v2/packet';
 import { MsgRecvPacket } from 'cosmjs-types/ibc/core/channel/v2/tx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCometbftClientFactory } from '../../relayer/clients/cometbft/create-client-factory.ts';
 import { createCometbftOnCosmos } from '../../relayer/clients/cometbft-on-cosmos.ts';
-import type { ChainMessage } from '../../relayer/ports/chain-writer.ts';
 import type { ClientDriver } from '../../relayer/ports/client-driver.ts';
 import { RelayerError } from '../../relayer/ports/fault.ts';
 import {
@@ -16,12 +14,12 @@ import {
   buildTransfer,
   type Chain,
   type Devnet,
-  type IncludedTx,
   lies,
   packMessage,
   startDevnet,
 } from '../devnet/index.ts';
 import { type FollowedChain, followDevnet } from '../support/follow-devnet.ts';
+import { createClient, sendMessages as send } from '../support/send-messages.ts';
 
 let devnet: Devnet;
 let alpha: Chain;
@@ -62,21 +60,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => devnet?.stop());
-
-async function send(chain: Chain, messages: readonly ChainMessage[]): Promise<IncludedTx> {
-  const packed = messages.map(({ type, bytes }) => Any.fromPartial({ typeUrl: type, value: bytes }));
-  const tx = await chain.client.signAndBroadcast(chain.faucet, packed);
-  // The next header proves what this block did.
-  await chain.client.waitForHeight(tx.height + 1n);
-  return tx;
-}
-
-async function createClient(chain: Chain, message: ChainMessage): Promise<string> {
-  const { events } = await send(chain, [message]);
-  const id = attributeOf(events, 'create_client', 'client_id');
-  if (id === undefined) throw new Error('want a client id, got none');
-  return id;
-}
 
 interface Bench extends AsyncDisposable {
   readonly driver: ClientDriver;

@@ -5,6 +5,8 @@ export interface BlockPace {
   observe(head: ChainHead): void;
   /** Nanoseconds a block, smoothed; a guess before two heads were seen. */
   blockNs(): bigint;
+  /** The first head that this process saw; 0 before. */
+  firstHeight(): bigint;
 }
 
 const GUESS_NS = 1_000_000_000n;
@@ -14,6 +16,7 @@ const SLOWEST_NS = 60_000_000_000n;
 const SMOOTHING = 8n;
 
 export function createBlockPace(): BlockPace {
+  let first = 0n;
   let last: ChainHead | undefined;
   let pace: bigint | undefined;
   return {
@@ -21,11 +24,13 @@ export function createBlockPace(): BlockPace {
       const before = last;
       if (before !== undefined && head.height <= before.height) return;
       last = head;
+      if (before === undefined) first = head.height;
       if (before === undefined) return;
       const measured = (head.timeNs - before.timeNs) / (head.height - before.height);
       if (measured <= 0n || measured > SLOWEST_NS) return;
       pace = pace === undefined ? measured : pace + (measured - pace) / SMOOTHING;
     },
     blockNs: () => pace ?? GUESS_NS,
+    firstHeight: () => first,
   };
 }

@@ -14,7 +14,7 @@ import { createGasModel } from './gas-model.ts';
 import { proveAck } from './prove-ack.ts';
 import { proveRecv } from './prove-recv.ts';
 import { proveTimeout } from './prove-timeout.ts';
-import { reconcile } from './reconcile.ts';
+import { type ReconcileMemory, reconcile } from './reconcile.ts';
 import { refresh } from './refresh.ts';
 import { revive } from './revive.ts';
 import { runStage } from './run.ts';
@@ -129,10 +129,13 @@ async function registerHandlers(options: EngineOptions, stopped: AbortSignal): P
     const deps = byKey.get(key);
     if (deps !== undefined) await sweepExpired(deps, run(signal), options);
   });
+  const memories = new Map<string, ReconcileMemory>();
   await queue.process('reconcile', ways, async ({ key }, signal) => {
     const deps = byKey.get(key);
     if (deps === undefined) return;
-    await tolerate(options, async () => void (await reconcile({ deps, context: run(signal), queue, metrics })));
+    const memory = memories.get(key) ?? { floor: 0n, passes: 0 };
+    memories.set(key, memory);
+    await tolerate(options, async () => void (await reconcile({ deps, context: run(signal), queue, metrics, memory })));
   });
   await registerChainHandlers(options, run);
 }

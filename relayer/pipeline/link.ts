@@ -39,6 +39,8 @@ export async function link(options: LinkOptions): Promise<{ readonly a: LinkedEn
   const registeredB = await ensureCounterparty(b, { own: clientB.id, other: clientA.id }, options);
   await saveLane(a, { own: clientA.id, other: clientB.id }, options);
   await saveLane(b, { own: clientB.id, other: clientA.id }, options);
+  await startCursor(a);
+  await startCursor(b);
   return {
     a: { chain: a.factory.host, clientId: clientA.id, created: clientA.created, registered: registeredA },
     b: { chain: b.factory.host, clientId: clientB.id, created: clientB.created, registered: registeredB },
@@ -150,6 +152,15 @@ function requireRecord(
     got: `${record.clientId} with prefix ${show(record.prefix)}`,
     hint: 'A registration cannot be changed: name other clients in the configuration, or let link create new ones.',
   });
+}
+
+/** The chain is watched from the link on, so that what is sent before the first start is read and not searched for. */
+async function startCursor({ run }: LinkEnd): Promise<void> {
+  const { store, signal } = run.context;
+  const chain = run.chain.name;
+  if ((await store.chains.cursor(chain)) !== undefined) return;
+  const { height } = await run.chain.events.head(signal);
+  await store.packets.commit('linked', [{ change: 'move-cursor', chain, height }]);
 }
 
 async function saveLane({ factory, run }: LinkEnd, { own, other }: Pair, { path }: LinkOptions): Promise<void> {

@@ -7,7 +7,7 @@ import type { ClientDriver } from '../../relayer/ports/client-driver.ts';
 import type { Clock } from '../../relayer/ports/clock.ts';
 import { RelayerError } from '../../relayer/ports/fault.ts';
 import type { JobHandler, JobQueue } from '../../relayer/ports/job-queue.ts';
-import type { Lane } from '../../relayer/ports/lane.ts';
+import { directionKey, type Lane } from '../../relayer/ports/lane.ts';
 import type { Logger } from '../../relayer/ports/logger.ts';
 import type { Metrics } from '../../relayer/ports/metrics.ts';
 import { type Packet, type PacketRow, packetKey } from '../../relayer/ports/packet.ts';
@@ -21,8 +21,8 @@ import { createFakeChain, encodeMessage, encodeTx, type FakeChain, hashOf, START
 export interface Lies {
   unreceived?: (lane: string, truth: ReadonlySet<bigint>) => ReadonlySet<bigint>;
   committed?: (lane: string, truth: ReadonlySet<bigint>) => ReadonlySet<bigint>;
-  /** Alters a packet in the event that announces it. */
-  event?: (packet: Packet) => Packet;
+  /** Alters a packet in the event that announces it, or leaves the event out. */
+  event?: (packet: Packet) => Packet | undefined;
   /** What the index answers for a packet. */
   index?: (packet: Packet | undefined) => Packet | undefined;
   /** Swallows a broadcast after answering `accepted`. */
@@ -37,6 +37,8 @@ export interface FakeWorld {
   readonly ab: DirectionDeps;
   /** One block on both chains, then all due work. */
   step(blocks?: number): Promise<void>;
+  /** Looks for packets that the events did not show. */
+  reconcile(): Promise<void>;
   row(packet: Packet): Promise<PacketRow>;
   close(): Promise<void>;
 }
@@ -115,6 +117,10 @@ export async function createFakeWorld(): Promise<FakeWorld> {
         for (const chain of ['a', 'b']) await queue.add({ name: 'confirm', key: chain });
         await queue.drain();
       }
+    },
+    async reconcile() {
+      await queue.add({ name: 'reconcile', key: directionKey(ab.direction) });
+      await queue.drain();
     },
     async row(packet) {
       const [row] = await store.packets.find([packetKey(packet)]);
@@ -213,13 +219,12 @@ function createPorts(chain: FakeChain, { lies, sent }: { lies: Lies; sent: Map<s
           const { events } = chain.events(height);
           for (const event of events)
             if (event.type === 'packet-sent') sent.set(`${chain.name}/${event.packet.sequence}`, event.packet);
-          const alter = lies.event;
-          out.push({
-            height,
-            events: events.map((event) =>
-              event.type === 'packet-sent' && alter !== undefined ? { ...event, packet: alter(event.packet) } : event,
-            ),
+          const told = events.flatMap((event) => {
+            if (event.type !== 'packet-sent' || lies.event === undefined) return [event];
+            const packet = lies.event(event.packet);
+            return packet === undefined ? [] : [{ ...event, packet }];
           });
+          out.push({ height, events: told });
         }
         return out;
       },

@@ -135,3 +135,28 @@ describe('confirms', () => {
     expect((await world.row(packet)).state).toBe('done');
   });
 });
+
+describe('reconciles', () => {
+  test('finds packets whose events were left out, also those of the same block', async () => {
+    world.lies.event = () => undefined;
+    const packets = Array.from({ length: 3 }, () => world.a.send(LATER));
+    await world.step(2);
+    delete world.lies.event;
+    await world.reconcile();
+    await world.step(8);
+    for (const packet of packets) expect((await world.row(packet)).state).toBe('done');
+  });
+
+  test('parks a committed packet that no endpoint knows, and goes on once one does (bytes-unavailable)', async () => {
+    world.lies.event = () => undefined;
+    world.lies.index = () => undefined;
+    const packet = world.a.send(LATER);
+    await world.step(2);
+    await world.reconcile();
+    expect((await world.row(packet)).parked).toMatchObject({ reason: 'bytes-unavailable', resumeTo: 'final' });
+    delete world.lies.event;
+    delete world.lies.index;
+    await world.step(30);
+    expect((await world.row(packet)).state).toBe('done');
+  });
+});

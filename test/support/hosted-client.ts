@@ -70,15 +70,33 @@ export interface HostedClientOptions {
 const four = createTestValidators(4);
 const three = createTestValidators(3, 'h');
 
+/** Its newest block has the time of the followed chain's newest. */
+const HOST_LENGTH = 8n;
+const hostTime = (height: bigint) => GENESIS_TIME + (40n - HOST_LENGTH + height) * SECOND;
+
+interface FollowedChain {
+  readonly chain: TestChain;
+  readonly state: readonly Entry[];
+}
+
+/** Built once for all tests that want nothing special of it. */
+let plain: FollowedChain | undefined;
+
+function followedChain({ counterparty, entries }: HostedClientOptions): FollowedChain {
+  const isPlain = counterparty === undefined && entries === undefined;
+  if (isPlain && plain !== undefined) return plain;
+  const state: readonly Entry[] = [filler, ...(entries ?? []), end];
+  const options = { chainId: 'alpha-1', length: 40n, validators: () => four, ...counterparty };
+  const built = { chain: buildStatefulChain(options, () => state), state };
+  if (isPlain) plain = built;
+  return built;
+}
+
 export function buildHostedClient(options: HostedClientOptions = {}) {
-  const counterpartyState: readonly Entry[] = [filler, ...(options.entries ?? []), end];
-  const counterparty = buildStatefulChain(
-    { chainId: 'alpha-1', length: 40n, validators: () => four, ...options.counterparty },
-    () => counterpartyState,
-  );
+  const { chain: counterparty, state: counterpartyState } = followedChain(options);
   const hostState = storeClient(counterparty, options);
   const host = buildStatefulChain(
-    { chainId: 'beta-1', length: 40n, validators: () => three, ...options.host },
+    { chainId: 'beta-1', length: HOST_LENGTH, time: hostTime, validators: () => three, ...options.host },
     () => hostState,
   );
   const alpha = serve('alpha', counterparty, () => counterpartyState, options);

@@ -64,14 +64,14 @@ describe('view', () => {
 
   test('is read again only when the host has a new block', async () => {
     const { driver, beta } = buildHostedClient();
-    beta.nodes.one?.set({ tip: 30n });
+    beta.nodes.one?.set({ tip: 6n });
     await driver.view();
     const queries = () => beta.methods().filter((method) => method === 'abci_query').length;
     expect(queries()).toBe(2);
     beta.clock.nowMs += 1000;
     await driver.view();
     expect(queries()).toBe(2);
-    beta.nodes.one?.set({ tip: 31n });
+    beta.nodes.one?.set({ tip: 7n });
     beta.clock.nowMs += 1000;
     await driver.view();
     // The consensus state of a height never changes.
@@ -286,7 +286,7 @@ describe('refresh', () => {
     const { driver } = buildHostedClient({
       latest: 40n,
       clientState: { trustingPeriod: 105n * SECOND },
-      host: { time: (height) => GENESIS_TIME + 40n * SECOND + height * SECOND },
+      host: { time: (height) => GENESIS_TIME + (72n + height) * SECOND },
     });
     expect(await driver.refresh()).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 /** What the pipeline reports for dashboards; the names that are exported live in `relayer/ops`. @module */
+import type { EndpointHealth } from './control.ts';
 import type { JobCounts } from './job-queue.ts';
 import type { LaneEnd, Step } from './packet.ts';
 
@@ -25,7 +26,7 @@ export interface Metrics {
   misbehaviour(sourceChain: string, chain: string, clientId: string): void;
 }
 
-/** What adapters report: requests, sockets, jobs. */
+/** What adapters report, and what is counted when somebody asks for metrics: requests, sockets, endpoints, jobs. */
 export interface ChainMetrics {
   /** A request to an endpoint ended. `fault`: why it failed. */
   queryDone(chain: string, type: string, fault?: string): void;
@@ -33,5 +34,6 @@ export interface ChainMetrics {
   queryCached(chain: string, type: string): void;
   socketEvent(chain: string): void;
   socketReconnected(chain: string): void;
+  endpointState(chain: string, health: EndpointHealth): void;
   jobCounts(counts: Readonly<Record<string, JobCounts>>): void;
 }

@@ -200,8 +200,11 @@ describe('content', () => {
   test('metrics show the queue, heights and wallets', async () => {
     const { status, type, body } = await get('/metrics');
     expect({ status, type }).toEqual({ status: 200, type: expect.stringContaining('text/plain') });
-    expect(body).toContain('queue_jobs{type="triage",state="waiting"} 1');
-    expect(body).toContain('chain_height{chain="alpha"}');
+    expect(body).toContain('causeway_queue_jobs{type="triage",state="waiting"} 1');
+    expect(body).toContain('causeway_chain_height{chain="alpha"}');
+    expect(body).toContain(
+      'backlog_size{chain="alpha",counterparty="beta",channel="07-tendermint-0",port="transfer"} 2',
+    );
     expect(body).toContain('wallet_balance{chain="alpha",account="cosmos1x",denom="stake"} 1e+30');
   });
 

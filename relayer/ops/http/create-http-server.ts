@@ -5,6 +5,7 @@ import type { LiveReport } from '../../ports/control.ts';
 import { RelayerError } from '../../ports/fault.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
+import { collectMetrics } from '../collect-metrics.ts';
 import type { MetricsRegistry } from '../create-metrics.ts';
 import { present } from '../summarize.ts';
 import { addApiRoutes } from './api-routes.ts';
@@ -54,7 +55,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return reply.code(readiness.ready ? 200 : 503).send(readiness);
   });
   server.get('/metrics', async (_, reply) => {
-    countLive(options, await live(METRICS_WAIT_MS));
+    await collectMetrics({ ...options, metrics: options.metrics.metrics, live: await live(METRICS_WAIT_MS) });
     const { contentType, text } = await options.metrics.render();
     return reply.type(contentType).send(text);
   });
@@ -75,18 +76,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       },
       { cause: error },
     );
-  }
-}
-
-/** Without a report in time the values of the last one stay. */
-function countLive({ metrics }: HttpServerOptions, live: LiveReport | undefined): void {
-  if (live === undefined) return;
-  const { queue, chains } = live;
-  metrics.metrics.jobCounts(queue.counts);
-  for (const { name, height, wallet } of chains) {
-    metrics.metrics.chainHeight(name, height);
-    if (wallet?.balance === undefined) continue;
-    metrics.metrics.walletBalance(name, wallet.address, wallet.denom, wallet.balance);
   }
 }
 

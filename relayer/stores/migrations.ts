@@ -149,6 +149,7 @@ function createPacketTables(dialect: SqlDialect): readonly Query[] {
   return [
     packet.addUniqueConstraint('packet_key', [...key]),
     schema.createIndex('packet_by_state').on('packet').columns(['chain', 'lane', 'state', 'sequence']),
+    schema.createIndex('packet_by_age').on('packet').columns(['chain', 'lane', 'state', 'id']),
     step.addUniqueConstraint('packet_step_key', ['packet_id', 'step']),
     schema.createIndex('packet_step_by_proof').on('packet_step').columns(['chain', 'proof_revision', 'proof_height']),
     observation.addPrimaryKeyConstraint('observation_key', ['packet_id', 'hash']),

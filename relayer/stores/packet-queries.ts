@@ -2,12 +2,18 @@
 import type { PacketKey, PacketRow } from '../ports/packet.ts';
 import type { DueQuery, PacketFilter, Transition } from '../ports/store.ts';
 import type { Builder } from './dialect.ts';
-import { KEY_COLUMNS, type KeyColumns, toKeyColumns, toPacketRow, toTransition } from './packet-rows.ts';
+import { listPackets } from './list-packets.ts';
+import {
+  CHUNK,
+  KEY_COLUMNS,
+  type KeyColumns,
+  type PacketRecord,
+  toKeyColumns,
+  toPacketRow,
+  toTransition,
+} from './packet-rows.ts';
 import { all, compile, first, type Program, pick, prepare } from './program.ts';
 import { toU64Text } from './values.ts';
-
-/** Keys asked for in one query: databases limit how many parameters a query has. */
-const CHUNK = 500;
 
 export interface PacketQueries {
   due(query: DueQuery): Program<readonly PacketRow[]>;
@@ -18,41 +24,58 @@ export interface PacketQueries {
 }
 
 export function createPacketQueries(builder: Builder): PacketQueries {
-  const history = prepare((key: KeyColumns) =>
-    builder
-      .selectFrom('transition')
-      .innerJoin('packet', 'packet.id', 'transition.packet_id')
-      .selectAll('transition')
-      .where(({ and }) => and(pick(key, KEY_COLUMNS)))
-      .orderBy('transition.id'),
-  );
+  const statements = prepareStatements(builder);
   return {
-    due: (query) => due(builder, query),
+    due: (query) => due(statements, query),
     nextDue: (query) => nextDue(builder, query),
     find: (keys) => find(builder, keys),
-    list: (filter) => list(builder, filter),
+    list: (filter) => listPackets(builder, filter),
     *history(key) {
-      const records = yield* all(history(toKeyColumns(key)));
+      const records = yield* all(statements.history(toKeyColumns(key)));
       return records.map(toTransition);
     },
   };
 }
 
-function* due(builder: Builder, query: DueQuery): Program<readonly PacketRow[]> {
-  if (query.states.length === 0) return [];
-  const records = yield* all(
-    compile(
+type Statements = ReturnType<typeof prepareStatements>;
+
+interface DueSlots extends Pick<PacketRecord, 'chain' | 'lane' | 'protocol' | 'state'> {
+  readonly now_ms: number;
+  readonly limit: number;
+}
+
+function prepareStatements(builder: Builder) {
+  return {
+    due: prepare((slots: DueSlots) =>
       builder
         .selectFrom('packet')
         .selectAll()
-        .where(({ and }) => and(pick(query.direction, ['chain', 'lane', 'protocol'])))
-        .where('state', 'in', query.states)
-        .where('not_before_ms', '<=', query.nowMs)
+        .where(({ and }) => and(pick(slots, ['chain', 'lane', 'state', 'protocol'])))
+        .where('not_before_ms', '<=', slots.now_ms)
         .orderBy('sequence')
-        .limit(query.limit),
+        .limit(slots.limit),
     ),
-  );
-  return records.map(toPacketRow);
+    history: prepare((key: KeyColumns) =>
+      builder
+        .selectFrom('transition')
+        .innerJoin('packet', 'packet.id', 'transition.packet_id')
+        .selectAll('transition')
+        .where(({ and }) => and(pick(key, KEY_COLUMNS)))
+        .orderBy('transition.id'),
+    ),
+  };
+}
+
+/** State by state, in the order of an index: over several states at once a database may walk through all that is done. */
+function* due(statements: Statements, query: DueQuery): Program<readonly PacketRow[]> {
+  const { direction, nowMs, limit } = query;
+  const found: PacketRecord[] = [];
+  for (const state of new Set(query.states)) {
+    const slots = { ...pick(direction, ['chain', 'lane', 'protocol']), state, now_ms: Math.floor(nowMs), limit };
+    found.push(...(yield* all(statements.due(slots))));
+  }
+  const sorted = found.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+  return sorted.slice(0, limit).map(toPacketRow);
 }
 
 function* nextDue(builder: Builder, query: Omit<DueQuery, 'nowMs' | 'limit'>): Program<number | undefined> {
@@ -111,26 +134,4 @@ function chunksByLane(keys: readonly PacketKey[]): readonly Chunk[] {
 
 function nameOf(columns: KeyColumns): string {
   return JSON.stringify([columns.chain, columns.lane, columns.protocol, columns.sequence]);
-}
-
-/** Newest first means last seen first: that order stays the same while pages are read. */
-function* list(builder: Builder, filter: PacketFilter): Program<readonly PacketRow[]> {
-  const { chain, lane, states, before } = filter;
-  const sequences = filter.sequences?.map(toU64Text);
-  if (states?.length === 0 || sequences?.length === 0) return [];
-  let query = builder.selectFrom('packet').selectAll().orderBy('id', 'desc').limit(filter.limit);
-  if (chain !== undefined) query = query.where('chain', '=', chain);
-  if (lane !== undefined) query = query.where('lane', '=', lane);
-  if (states !== undefined) query = query.where('state', 'in', states);
-  if (sequences !== undefined) query = query.where('sequence', 'in', sequences);
-  if (before !== undefined) {
-    query = query.where('id', '<', (eb) =>
-      eb
-        .selectFrom('packet')
-        .select('id')
-        .where(({ and }) => and(toKeyColumns(before))),
-    );
-  }
-  const records = yield* all(compile(query));
-  return records.map(toPacketRow);
 }

@@ -19,6 +19,9 @@ import {
 export type PacketRecord = Selectable<PacketTable>;
 export type KeyColumns = Pick<PacketRecord, (typeof KEY_COLUMNS)[number]>;
 
+/** Rows asked for by name in one query: databases limit how many parameters a query has. */
+export const CHUNK = 500;
+
 export const KEY_COLUMNS = ['chain', 'lane', 'sequence', 'protocol'] as const;
 
 const PARK_COLUMNS = ['park_reason', 'park_resume_to', 'park_detail'] as const;

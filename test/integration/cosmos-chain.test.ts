@@ -3,9 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decodePacket, encodeAcknowledgement } from '@causeway/lightclient/ibc';
 import { parseCommitResult } from '@causeway/lightclient/tendermint';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createBlockSource } from '../../relayer/chains/cosmos/block-source.ts';
 import { createBlockTicker } from '../../relayer/chains/cosmos/block-ticker.ts';
-import { type CosmosChain, createCosmosChain } from '../../relayer/chains/cosmos/cosmos-chain.ts';
+import { createCosmosReader } from '../../relayer/chains/cosmos/cosmos-reader.ts';
+import { createCosmosWriter } from '../../relayer/chains/cosmos/cosmos-writer.ts';
+import { createCosmosEventSource } from '../../relayer/chains/cosmos/event-source.ts';
 import { buildTransfer, type Transfer } from '../../relayer/chains/cosmos/message-builders.ts';
+import { ibcGoMessages } from '../../relayer/chains/cosmos/message-codec.ts';
+import { createPacketClaims } from '../../relayer/chains/cosmos/packet-claims.ts';
 import { probeChain, readGenesisHash } from '../../relayer/chains/cosmos/probe-chain.ts';
 import { createRpcPool, type RpcPool, type RpcPoolOptions } from '../../relayer/chains/cosmos/rpc-pool.ts';
 import { createLocalSigner } from '../../relayer/chains/cosmos/signer.ts';
@@ -59,22 +64,34 @@ function openPool(urls: readonly string[], options: Partial<RpcPoolOptions> = {}
 }
 
 /** The adapter with the keys of `account`. Headers come from the node itself: verifying them is not the subject here. */
-function open(account: Account, pool: RpcPool = openPool([chain.rpcUrl])): CosmosChain {
+function open(account: Account, pool: RpcPool = openPool([chain.rpcUrl])) {
   const header = async (height: bigint) => {
     const { height: latest } = await chain.client.rpc.status();
     if (height > latest) throw new RelayerError({ code: 'CHAIN_NOT_FINAL', message: `no block ${height} yet` });
     return parseCommitResult(await chain.client.rpc.call('commit', { height: `${height}` })).signedHeader.header;
   };
-  return createCosmosChain({
-    pool,
-    signer: createLocalSigner({ privateKey: account.privateKey, addressPrefix: 'cosmos' }),
-    gasPrice: { amount: '0.02', denom: 'stake' },
-    limits: { maxTxBytes: 450_000, maxGas: 50_000_000n, maxMessages: 100 },
-    peerOf: (lane) => (lane === client ? { chain: 'cosmos', lane: client } : undefined),
-    verifiedHead: async () => ({ height: 0n, timeNs: 0n }),
-    verifiedHeader: header,
-  });
+  const peerOf = (lane: string) => (lane === client ? { chain: 'cosmos', lane: client } : undefined);
+  const decoding = { chain: 'cosmos', peerOf, blocks: createBlockSource(pool) };
+  return {
+    codec: ibcGoMessages,
+    events: createCosmosEventSource({ ...decoding, ticker: createBlockTicker({ pool }) }),
+    reader: createCosmosReader({
+      ...decoding,
+      pool,
+      claims: createPacketClaims({ ...decoding, pool }),
+      verifiedHead: async () => ({ height: 0n, timeNs: 0n }),
+      verifiedHeader: header,
+    }),
+    writer: createCosmosWriter({
+      pool,
+      signer: createLocalSigner({ privateKey: account.privateKey, addressPrefix: 'cosmos' }),
+      gasPrice: { amount: '0.02', denom: 'stake' },
+      limits: { maxTxBytes: 450_000, maxGas: 50_000_000n, maxMessages: 100 },
+    }),
+  };
 }
+
+type CosmosChain = ReturnType<typeof open>;
 
 async function transfers(account: Account, count: number, change: Partial<Transfer> = {}) {
   const { timeNs } = await chain.client.rpc.status();

@@ -7,8 +7,10 @@ import type { Clock } from '../../ports/clock.ts';
 import { type FaultCode, RelayerError, type RelayerFault } from '../../ports/fault.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { ChainName } from '../../ports/packet.ts';
+import { askAll } from './ask-all.ts';
 import type { EndpointState } from './endpoint-standing.ts';
 import type { CallReport } from './endpoint-watch.ts';
+import { linkedScope } from './linked-scope.ts';
 import { createRpcEndpoint, LONGEST_PAUSE_MS, type RpcEndpoint, type WatchedEndpoint } from './rpc-endpoint.ts';
 import { rpcError, toPublicUrl } from './rpc-fault.ts';
 import { sleep } from './sleep.ts';
@@ -58,7 +60,10 @@ export interface RpcPool {
    * answer of all of them.
    */
   run<T>(work: Work<T>, options?: RunOptions): Promise<T>;
-  /** Runs the work on every endpoint that is not aside, side by side. Never throws for the fault of an endpoint. */
+  /**
+   * Runs the work on every endpoint that is not aside, side by side; those far slower than the first are given up. Never
+   * throws for the fault of an endpoint.
+   */
   each<T>(work: Work<T>, signal?: AbortSignal): Promise<readonly EndpointAnswer<T>[]>;
   /** Puts an endpoint aside whose answer was found wrong later. `url` as in `RpcEndpoint.url`. */
   distrust(url: string, fault: RelayerFault): void;
@@ -92,6 +97,8 @@ const PROBE_MS = 15_000;
 const LONE_PROBE_MS = 60_000;
 /** A height known for less than this is not asked for again. */
 const FRESH_MS = 250;
+/** How much longer than the first answer the others may take when all are asked. */
+const PATIENCE_MS = 3_000;
 /** One of so many units of work goes to an endpoint on probation first. */
 const PROBATION_SHARE = 10;
 
@@ -154,14 +161,15 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
       }
       throw noEndpoint(chain, members.all, faults);
     },
-    async each(work, signal) {
+    each(work, signal) {
       const asked = members.all.filter((member) => member.standing.view().state !== 'aside');
-      return Promise.all(
-        asked.map(async (member) => ({
-          url: member.url,
-          ...(await attempt(member, work, signal === undefined ? {} : { signal })),
-        })),
-      );
+      const questions = asked.map((member) => ({
+        isHealthy: member.standing.view().state === 'ready',
+        ask: async (scope: AbortSignal) => ({ url: member.url, ...(await attempt(member, work, { signal: scope })) }),
+      }));
+      const isAnswer = (outcome: object) => 'result' in outcome;
+      const options = { isAnswer, patienceMs: PATIENCE_MS, tooLate: tooLate(chain) };
+      return askAll(questions, signal === undefined ? options : { ...options, signal });
     },
     distrust(url, fault) {
       for (const member of members.all) if (member.url === url) setAside(member, fault);
@@ -278,23 +286,8 @@ function probeIdle(members: Members, closing: AbortSignal): void {
   }
 }
 
-/** A signal that follows several others and also ends with the unit of work, so that stray calls stop. */
-function linkedScope(parents: readonly (AbortSignal | undefined)[]): { signal: AbortSignal; end: () => void } {
-  const controller = new AbortController();
-  const listeners = parents.flatMap((parent) => {
-    if (parent === undefined) return [];
-    const onAbort = () => controller.abort(parent.reason);
-    if (parent.aborted) onAbort();
-    parent.addEventListener('abort', onAbort, { once: true });
-    return [{ parent, onAbort }];
-  });
-  return {
-    signal: controller.signal,
-    end() {
-      for (const { parent, onAbort } of listeners) parent.removeEventListener('abort', onAbort);
-      controller.abort();
-    },
-  };
+function tooLate(chain: ChainName): RelayerError {
+  return new RelayerError({ code: 'RPC_TIMEOUT', message: `${chain}: the others answered long before this endpoint` });
 }
 
 function noEndpoint(

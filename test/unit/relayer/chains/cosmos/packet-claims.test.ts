@@ -28,12 +28,13 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.stop();
 });
 
-async function start(count = 1) {
+async function start(count = 1, agree?: number) {
   const scripted = await startScriptedPool(count);
   open.push(scripted);
   const { pool } = scripted;
   const peerOf = (lane: string) => (lane === LANE ? { chain: 'beta', lane: '07-tendermint-1' } : undefined);
-  return { ...scripted, claims: createPacketClaims({ pool, chain: 'alpha', peerOf, blocks: createBlockSource(pool) }) };
+  const options = { pool, chain: 'alpha', peerOf, blocks: createBlockSource(pool) };
+  return { ...scripted, claims: createPacketClaims({ ...options, ...(agree === undefined ? {} : { agree }) }) };
 }
 
 type Query = (data: Uint8Array, height: bigint) => object;
@@ -131,6 +132,40 @@ describe('claims', () => {
     await claims.unreceived(LANE, [5n]);
     claims.refute('unreceived', LANE, 5n, 'its receipt is proven absent');
     expect(pool.status()[0]).toMatchObject({ state: 'ready' });
+  });
+});
+
+describe('claims that several endpoints must agree on', () => {
+  test('counts as closed what enough of them call closed, and accuses those who did', async () => {
+    const { claims, nodes, pool } = await start(3, 2);
+    for (const [index, node] of nodes.entries())
+      serve(node, { UnreceivedPackets: unreceived(index === 2 ? [1n, 2n] : [1n]) });
+    expect([...(await claims.unreceived(LANE, [1n, 2n, 3n]))]).toEqual([1n]);
+    claims.refute('unreceived', LANE, 2n, 'its receipt is proven absent');
+    expect(pool.status().map(({ state }) => state)).toEqual(['aside', 'aside', 'ready']);
+  });
+
+  test('counts as open what is undecided', async () => {
+    const { claims, nodes } = await start(2, 2);
+    for (const [index, node] of nodes.entries())
+      serve(node, { UnreceivedAcks: committed(index === 0 ? [1n, 2n] : [1n]) });
+    expect([...(await claims.committed(LANE, [1n, 2n, 3n]))]).toEqual([1n, 2n]);
+  });
+
+  test('takes the highest sequence that enough of them have reached', async () => {
+    const { claims, nodes } = await start(3, 2);
+    for (const [index, node] of nodes.entries())
+      serve(node, { NextSequenceSend: nextSequence([3n, 900n, 2n][index] ?? 0n) });
+    expect(await claims.nextSequence(LANE)).toBe(30n);
+  });
+
+  test('rejects too few answers (RPC_NO_ENDPOINT)', async () => {
+    const { claims, nodes } = await start(3, 2);
+    for (const node of nodes) serve(node, { UnreceivedPackets: unreceived([1n]) });
+    for (const node of nodes.slice(1)) node.breakWith((request) => void request.socket.destroy());
+    await expect(claims.unreceived(LANE, [1n])).rejects.toMatchObject({
+      fault: { code: 'RPC_NO_ENDPOINT', want: '2 that agree', got: '1' },
+    });
   });
 });
 

@@ -23,6 +23,11 @@ export interface BullmqOptions {
   readonly url: string;
   /** Keeps several relayers on one Redis apart. In braces, so that a Redis cluster keeps it on one node. */
   readonly prefix?: string;
+  /**
+   * No other process works on these queues, as the owner of an SQLite store knows: what is marked as running was left by one
+   * that was killed, and runs again at once instead of when its lock is gone.
+   */
+  readonly takeOver?: boolean;
   readonly logger?: Logger;
 }
 
@@ -36,6 +41,7 @@ const DEFAULT_GRACE_MS = 10_000;
 interface State {
   readonly url: string;
   readonly prefix: string;
+  readonly takeOver: boolean;
   readonly logger: Logger | undefined;
   readonly redis: Redis;
   readonly workerRedis: Redis;
@@ -62,6 +68,7 @@ export async function createBullmqQueue(options: BullmqOptions): Promise<BullmqQ
     process: async (name, concurrency, handler) => {
       if (state.consumers.has(name)) throw new Error(`unreachable: jobs named ${name} have a handler already`);
       const { prefix, producer, redis, workerRedis, logger } = state;
+      if (state.takeOver) await reach(state, releaseRunning(redis, queueOf(state, name)));
       const parts = { prefix, name, concurrency, handler, producer, redis, workerRedis, logger };
       const consumer = createConsumer({ ...parts, queue: queueOf(state, name), watch: WATCH_TIMES });
       state.consumers.set(name, consumer);
@@ -84,7 +91,7 @@ export async function createBullmqQueue(options: BullmqOptions): Promise<BullmqQ
   };
 }
 
-async function connect({ url, prefix = DEFAULT_PREFIX, logger }: BullmqOptions): Promise<State> {
+async function connect({ url, prefix = DEFAULT_PREFIX, takeOver = false, logger }: BullmqOptions): Promise<State> {
   const redis = await connectProducer(url);
   const workerRedis = await connectWorkers(url).catch((error: unknown) => {
     redis.disconnect();
@@ -95,7 +102,7 @@ async function connect({ url, prefix = DEFAULT_PREFIX, logger }: BullmqOptions):
   }
   const producer = createProducer({ url, prefix, redis, queueOf: (name) => queueOf(state, name) });
   const state: State = {
-    ...{ url, prefix, logger, redis, workerRedis, producer },
+    ...{ url, prefix, takeOver, logger, redis, workerRedis, producer },
     queues: new Map(),
     consumers: new Map(),
     paused: false,
@@ -140,6 +147,15 @@ async function counts({ queues }: State): Promise<Readonly<Record<string, JobCou
     return [name, { waiting: waiting + prioritized, delayed, active, failed }] as const;
   });
   return Object.fromEntries(await Promise.all(all));
+}
+
+/** Takes the locks away and marks the jobs as stalled, so that the first check of the new worker finds them. */
+async function releaseRunning(redis: Redis, queue: Queue<JobData>): Promise<void> {
+  const running = await queue.getActive();
+  const ids = running.flatMap((job) => job.id ?? []);
+  if (ids.length === 0) return;
+  await redis.del(ids.map((id) => `${queue.toKey(id)}:lock`));
+  await redis.sadd(queue.toKey('stalled'), ids);
 }
 
 async function close({ consumers, queues, redis, workerRedis }: State, graceMs: number): Promise<void> {

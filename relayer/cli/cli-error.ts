@@ -10,6 +10,8 @@ export interface CliFault {
   readonly got?: string | undefined;
   /** What to do next. */
   readonly hint?: string | undefined;
+  /** Each fault of a configuration, for programs. */
+  readonly problems?: readonly object[];
 }
 
 export class CliError extends Error {

@@ -1,8 +1,20 @@
 /** The command tree, and the one place where a failure becomes a message and an exit code. @module */
 import { Command, CommanderError } from 'commander';
+import { createClearCommand } from './clear.ts';
+import { createConfigCommand } from './config.ts';
+import { createDoctorCommand } from './doctor.ts';
 import { EXIT } from './exit-code.ts';
+import { createInitCommand } from './init.ts';
+import { createKeysCommand } from './keys.ts';
+import { createLinkCommand } from './link.ts';
+import { createPacketsCommand } from './packets.ts';
 import { reportFailure } from './report-failure.ts';
+import { createStartCommand } from './start.ts';
+import { createStatusCommand } from './status.ts';
+import { createTransferCommand } from './transfer.ts';
 import { createVerifyCommand } from './verify/command.ts';
+import { createVersionCommand } from './version.ts';
+import { createWhyCommand } from './why.ts';
 
 /** Builds the tree. Actions import what they need when they run, so that `verify` and `version` load no service. */
 export function createProgram(): Command {
@@ -12,7 +24,19 @@ export function createProgram(): Command {
     .option('--config <file>', 'configuration file (CAUSEWAY_CONFIG; default: causeway.yaml in the home folder)')
     .option('--json', 'print one JSON object on standard output')
     .option('--debug', 'add stack traces to errors')
-    .addCommand(createVerifyCommand());
+    .addCommand(createInitCommand())
+    .addCommand(createConfigCommand())
+    .addCommand(createKeysCommand())
+    .addCommand(createDoctorCommand())
+    .addCommand(createLinkCommand())
+    .addCommand(createStartCommand())
+    .addCommand(createStatusCommand())
+    .addCommand(createPacketsCommand())
+    .addCommand(createWhyCommand())
+    .addCommand(createClearCommand())
+    .addCommand(createTransferCommand())
+    .addCommand(createVerifyCommand())
+    .addCommand(createVersionCommand());
   for (const command of allCommands(program)) command.exitOverride().showHelpAfterError(false);
   return program;
 }

@@ -1,5 +1,7 @@
 /** Explains a failure in one or two sentences and picks the exit code. @module */
 import { CommanderError } from 'commander';
+import { ConfigError, formatProblem } from '../../config/config-error.ts';
+import { type FaultCode, RETRY, RelayerError } from '../ports/fault.ts';
 import { CliError, type CliFault } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
@@ -24,7 +26,12 @@ export function formatFault({ message, want, got, hint }: CliFault): string {
   const difference = want === undefined ? '' : `: want ${want}, got ${got ?? 'nothing'}`;
   const sentence = `${message}${difference}`;
   const stop = /[.!?]$/.test(sentence) ? '' : '.';
-  return `causeway: ${sentence}${stop}${hint === undefined ? '' : ` ${hint}`}`;
+  return `causeway: ${sentence}${stop}${hint === undefined ? '' : ` ${capitalize(hint)}`}`;
+}
+
+function capitalize(text: string): string {
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 /** What an error is called and how the process ends because of it. */
@@ -33,11 +40,42 @@ export function toCliFault(error: unknown): CliFault {
   if (error instanceof CommanderError) {
     return { code: 'USAGE', exitCode: EXIT.usage, message: error.message.replace(/^error: /, '') };
   }
+  if (error instanceof RelayerError) return { ...error.fault, exitCode: exitCodeOf(error.fault.code) };
+  if (error instanceof ConfigError) return configFault(error);
   return {
     code: 'INTERNAL',
     exitCode: EXIT.internal,
     message: `This is a defect: ${error instanceof Error ? error.message : String(error)}`,
     hint: 'Run again with --debug and report it.',
+  };
+}
+
+/** Where an outage of our surroundings has a code of its own. */
+const UNAVAILABLE: ReadonlySet<FaultCode> = new Set([
+  'RPC_UNREACHABLE',
+  'RPC_NO_ENDPOINT',
+  'RPC_WRONG_CHAIN',
+  'STORE_UNAVAILABLE',
+  'STORE_FULL',
+  'QUEUE_UNAVAILABLE',
+]);
+
+/** Sorted by what a script can do: correct the configuration, wait for the surroundings, try again, or ask a person. */
+export function exitCodeOf(code: FaultCode): ExitCode {
+  if (code === 'CONFIG_INVALID') return EXIT.config;
+  if (UNAVAILABLE.has(code)) return EXIT.unavailable;
+  return RETRY[code] === 'never' ? EXIT.refused : EXIT.temporary;
+}
+
+/** One line a problem, after the first sentence. */
+function configFault({ file, problems }: ConfigError): CliFault {
+  const lines = problems.map((problem) => `\n  ${formatProblem(file, problem)}`).join('');
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  return {
+    code: 'CONFIG_INVALID',
+    exitCode: EXIT.config,
+    message: `The configuration has ${count}:${lines}`,
+    problems,
   };
 }
 

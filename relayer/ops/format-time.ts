@@ -21,8 +21,12 @@ export function formatAge(ms: number): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
+/** The last moment that a Date can hold. */
+const LATEST_MS = 8.64e15;
+
 /** UTC to the second: `2026-01-31 12:00:00Z`. */
 export function formatClock(ms: number): string {
+  if (!(Math.abs(ms) <= LATEST_MS)) return 'a time beyond all calendars';
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 

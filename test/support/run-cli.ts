@@ -13,6 +13,8 @@ export interface CliRun {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Stop reading, as `head` does, after so many lines of standard output. */
+  readonly endAfterLines?: number;
   /** Further options for Node itself. */
   readonly node?: readonly string[];
 }
@@ -20,7 +22,7 @@ export interface CliOptions {
 /** The environment holds nothing of ours but what the test gives. */
 export async function runCli(
   args: readonly string[],
-  { env = {}, input = '', node = [] }: CliOptions = {},
+  { env = {}, input = '', node = [], endAfterLines }: CliOptions = {},
 ): Promise<CliRun> {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('CAUSEWAY_') && name !== 'NODE_OPTIONS',
@@ -33,6 +35,7 @@ export async function runCli(
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    if (endAfterLines !== undefined && stdout.split('\n').length > endAfterLines) child.stdout.destroy();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;

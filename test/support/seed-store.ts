@@ -35,8 +35,8 @@ export function testKey(sequence: bigint): PacketKey {
   return packetKey(testPacket(sequence));
 }
 
-export async function seedStore(packets: readonly SeededPacket[] = []): Promise<Store> {
-  const store = await createSqliteStore({ file: ':memory:', clock: { now: () => SEEN_AT_MS } });
+export async function seedStore(packets: readonly SeededPacket[] = [], file = ':memory:'): Promise<Store> {
+  const store = await createSqliteStore({ file, clock: { now: () => SEEN_AT_MS } });
   await store.packets.commit('test', [
     { change: 'upsert-lane', lane: toLane('alpha', 'beta') },
     { change: 'upsert-lane', lane: toLane('beta', 'alpha') },

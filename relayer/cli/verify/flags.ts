@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { DecodeError } from '@causeway/lightclient/codec';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
+import { usage } from '../usage-error.ts';
 import type { Request } from './request.ts';
 
 export type Flags = Readonly<Record<string, unknown>>;
+
+const HELP = "See 'causeway verify --help' or docs/cli.md.";
 
 /** Flags whose text is a parameter rather than data: a wrong one is a wrong command line. */
 const PARAMETERS: ReadonlySet<string> = new Set([
@@ -21,7 +24,7 @@ const PARAMETERS: ReadonlySet<string> = new Set([
 /** @throws {CliError} USAGE naming every flag that is missing. */
 export function demandFlags(flags: Flags, names: readonly string[]): void {
   const missing = names.filter((name) => flags[name] === undefined).map(toFlag);
-  if (missing.length > 0) throw usage('Flags are missing', missing.join(', '), 'nothing, and no --batch');
+  if (missing.length > 0) throw usage('Flags are missing', missing.join(', '), 'nothing, and no --batch', HELP);
 }
 
 /** The content of a JSON file. @throws {CliError} when it cannot be read. @throws {DecodeError} when it is not JSON. */
@@ -57,7 +60,7 @@ export function readStateFlags(flags: unknown): readonly Request[] {
 export function toCliError(error: unknown): unknown {
   if (!(error instanceof DecodeError)) return error;
   const { field, want, got } = error;
-  if (PARAMETERS.has(field)) return usage(`${toFlag(field)} cannot be read`, want, got);
+  if (PARAMETERS.has(field)) return usage(`${toFlag(field)} cannot be read`, want, got, HELP);
   const fault = { code: 'MALFORMED_INPUT', exitCode: EXIT.malformed, message: `${field} is malformed`, want, got };
   return new CliError(fault, { cause: error });
 }
@@ -66,11 +69,6 @@ function toFlag(name: string): string {
   if (name === 'messageType') return '--type';
   if (name === 'consensusStates') return '--consensus-state';
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function usage(message: string, want: string, got: string): CliError {
-  const hint = "See 'causeway verify --help' or docs/cli.md.";
-  return new CliError({ code: 'USAGE', exitCode: EXIT.usage, message, want, got, hint });
 }
 
 function readFile(file: string): string {

@@ -54,7 +54,12 @@ export const BOXES: readonly Box[] = [
     boxes: [...LIBRARY, ...CENTRE, ...ADAPTERS, 'config', 'pipeline', 'guards'],
     packages: ['*'],
   },
-  { name: 'cli', files: /^relayer\/cli\//, boxes: [...LIBRARY, ...CENTRE, 'ops', 'config', 'main'], packages: ['*'] },
+  {
+    name: 'cli',
+    files: /^relayer\/cli\//,
+    boxes: [...LIBRARY, ...CENTRE, 'ops', 'keys', 'config', 'main'],
+    packages: ['*'],
+  },
 
   // What users and tests see. No product code imports any of these.
   { name: 'devnet', files: /^test\/devnet\//, boxes: ['core'], packages: ['*'] },

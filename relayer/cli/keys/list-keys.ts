@@ -1,0 +1,60 @@
+/** `causeway keys list` and `causeway keys show`: public things only. @module */
+import { parseSecret, publicKeyOf } from '../../keys/derive-key.ts';
+import { keyVariable, toKeyName } from '../../keys/key-store.ts';
+import type { Globals } from '../globals.ts';
+import { print } from '../show/print.ts';
+import { formatTable } from '../show/table.ts';
+import { addressesOf, type KeySetup, openKeys, showAddresses } from './key-setup.ts';
+
+interface KeyView {
+  readonly name: string;
+  readonly source: 'file' | 'environment';
+  readonly publicKey: string;
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+export async function listKeys(globals: Globals): Promise<void> {
+  const setup = await openKeys(globals);
+  const used = (setup.config?.chains ?? []).map(({ key }) => key);
+  const inEnvironment = used.filter((name) => hasVariable(name));
+  const names = [...new Set([...setup.store.list(), ...inEnvironment])].sort();
+  const keys = await Promise.all(names.map((name) => viewKey(name, setup)));
+  print(globals.json, { keys }, () => {
+    if (keys.length === 0) return `No keys in ${setup.store.dir}. Create one with 'causeway keys add NAME'.`;
+    const rows = keys.flatMap(({ name, source, addresses }) =>
+      Object.entries(addresses).map(([chain, address]) => [name, chain, address, source]),
+    );
+    return formatTable(['key', 'chain', 'address', 'from'], rows);
+  });
+}
+
+export async function showKey(name: string, globals: Globals): Promise<void> {
+  const view = await viewKey(toKeyName(name), await openKeys(globals));
+  print(
+    globals.json,
+    view,
+    () => `${name} (${view.source}), public key ${view.publicKey}\n${showAddresses(view.addresses)}`,
+  );
+}
+
+async function viewKey(name: string, { store, config }: KeySetup): Promise<KeyView> {
+  const fromEnvironment = hasVariable(name);
+  const publicKey = fromEnvironment
+    ? await publicKeyFromEnvironment(name)
+    : Uint8Array.from(Buffer.from(store.read(name).publicKey, 'hex'));
+  return {
+    name,
+    source: fromEnvironment ? 'environment' : 'file',
+    publicKey: Buffer.from(publicKey).toString('hex'),
+    addresses: addressesOf(publicKey, name, config),
+  };
+}
+
+function hasVariable(name: string): boolean {
+  return (process.env[keyVariable(name)] ?? '') !== '';
+}
+
+async function publicKeyFromEnvironment(name: string): Promise<Uint8Array> {
+  const variable = keyVariable(name);
+  return publicKeyOf(await parseSecret(process.env[variable] ?? '', process.env[`${variable}_HD_PATH`]));
+}

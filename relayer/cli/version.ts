@@ -1,0 +1,12 @@
+/** `causeway version`. @module */
+import { Command } from 'commander';
+import { readGlobals } from './globals.ts';
+
+export function createVersionCommand(): Command {
+  return new Command('version').description('print the version').action(async (_options, command: Command) => {
+    const { VERSION } = await import('../version.ts');
+    const report = { name: 'causeway', version: VERSION, node: process.versions.node };
+    const text = `causeway ${VERSION} (Node.js ${report.node})`;
+    process.stdout.write(`${readGlobals(command).json ? JSON.stringify(report) : text}\n`);
+  });
+}

@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/shared-chains.ts'],
           testTimeout: 300_000,
           hookTimeout: 900_000,
           fileParallelism: false,

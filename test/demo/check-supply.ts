@@ -3,10 +3,15 @@ import { encodeBech32, escrowAddress, toCoinDenom } from '@causeway/lightclient/
 import { type Chain, TOKEN_DENOM } from 'causeway/devnet';
 import { QuerySupplyOfRequest, QuerySupplyOfResponse } from 'cosmjs-types/cosmos/bank/v1beta1/query';
 
-export interface SupplyEnd {
+/** One side's books. */
+export interface SupplySide {
   readonly name: string;
-  readonly chain: Chain;
+  readonly chain: Pick<Chain, 'client'>;
   readonly clientId: string;
+}
+
+export interface SupplyEnd extends SupplySide {
+  readonly chain: Chain;
 }
 
 export interface SupplyCheck {
@@ -15,7 +20,7 @@ export interface SupplyCheck {
 }
 
 /** Compares the escrow of `source` for its token with all vouchers for it that exist on `destination`. */
-export async function checkSupply(source: SupplyEnd, destination: SupplyEnd): Promise<SupplyCheck> {
+export async function checkSupply(source: SupplySide, destination: SupplySide): Promise<SupplyCheck> {
   const hop = { portId: 'transfer', channelId: source.clientId };
   const escrow = encodeBech32({ prefix: 'cosmos', bytes: escrowAddress(hop) });
   const denom = voucherDenom(destination.clientId, TOKEN_DENOM);

@@ -7,6 +7,10 @@ export interface HomeChain {
   readonly name: string;
   readonly chainId: string;
   readonly rpc: readonly string[];
+  /** The client on this chain, when there is one already. */
+  readonly client?: string | undefined;
+  /** More settings of the chain, as YAML scalars. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface HomeOptions {
@@ -16,6 +20,8 @@ export interface HomeOptions {
   readonly key: string;
   readonly redisUrl?: string | undefined;
   readonly gasPrice?: string;
+  /** Settings of the path, as YAML scalars. */
+  readonly pathSettings?: Readonly<Record<string, string>>;
   /** More lines for the end of the file. */
   readonly extra?: string;
 }
@@ -30,11 +36,11 @@ export interface RelayerHome {
 
 /** Writes `causeway.yaml` into a new temporary folder. The HTTP port is any free one. */
 export function createRelayerHome(options: HomeOptions): RelayerHome {
-  const { chains, redisUrl, gasPrice = '0.025stake', extra = '' } = options;
+  const { chains, redisUrl, gasPrice = '0.025stake', pathSettings = {}, extra = '' } = options;
   const [a, b] = chains;
   const folder = mkdtempSync(join(tmpdir(), 'causeway-relayer-'));
   const path = `${a.name}-${b.name}`;
-  const chainLines = chains.flatMap(({ name, chainId, rpc }) => [
+  const chainLines = chains.flatMap(({ name, chainId, rpc, settings = {} }) => [
     `  ${name}:`,
     `    chainId: ${chainId}`,
     '    rpc:',
@@ -42,6 +48,7 @@ export function createRelayerHome(options: HomeOptions): RelayerHome {
     `    gasPrice: ${gasPrice}`,
     '    addressPrefix: cosmos',
     '    key: relayer',
+    ...toLines(settings),
   ]);
   const text = [
     'version: 1',
@@ -49,8 +56,9 @@ export function createRelayerHome(options: HomeOptions): RelayerHome {
     ...chainLines,
     'paths:',
     `  ${path}:`,
-    `    a: { chain: ${a.name} }`,
-    `    b: { chain: ${b.name} }`,
+    `    a: ${toEnd(a)}`,
+    `    b: ${toEnd(b)}`,
+    ...toLines(pathSettings),
     'store:',
     '  sqlite: causeway.db',
     'queue:',
@@ -63,4 +71,12 @@ export function createRelayerHome(options: HomeOptions): RelayerHome {
   const file = join(folder, 'causeway.yaml');
   writeFileSync(file, `${text.join('\n')}\n`);
   return { folder, file, path, env: { CAUSEWAY_KEY_RELAYER: options.key, CAUSEWAY_HOME: folder } };
+}
+
+function toLines(settings: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(settings).map(([name, value]) => `    ${name}: ${value}`);
+}
+
+function toEnd({ name, client }: HomeChain): string {
+  return client === undefined ? `{ chain: ${name} }` : `{ chain: ${name}, client: ${client} }`;
 }

@@ -1,0 +1,36 @@
+/** A chain as a bridge uses it: shared with other tests, or one of the test's own. @module */
+import {
+  type Chain,
+  type ChainClient,
+  type Coin,
+  createChainClient,
+  deriveAccount,
+  packMessage,
+} from 'causeway/devnet';
+import { MsgSend } from 'cosmjs-types/cosmos/bank/v1beta1/tx';
+import { toCoinsJson } from '../../devnet/chain/chain-options.ts';
+import type { SharedChain } from './shared-chains.ts';
+
+/** Every `Chain` of a devnet is one. */
+export interface BridgeChain extends Pick<Chain, 'chainId' | 'rpcUrl' | 'client'> {
+  fund(address: string | readonly string[], coins: readonly Coin[]): Promise<unknown>;
+}
+
+/** Takes up a chain that another process runs. Its faucet's key follows from the chain's id. */
+export async function attachChain({ chainId, rpcUrl }: SharedChain): Promise<BridgeChain> {
+  const client: ChainClient = createChainClient(chainId, rpcUrl);
+  const faucet = await deriveAccount('faucet', `${chainId}/account/faucet`);
+  return {
+    chainId,
+    rpcUrl,
+    client,
+    fund: (address, coins) => {
+      const receivers = typeof address === 'string' ? [address] : address;
+      const amount = toCoinsJson(coins);
+      const messages = receivers.map((toAddress) =>
+        packMessage(MsgSend, { fromAddress: faucet.address, toAddress, amount }),
+      );
+      return client.signAndBroadcast(faucet, messages);
+    },
+  };
+}

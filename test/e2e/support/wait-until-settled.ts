@@ -1,0 +1,46 @@
+/** Waits until every packet of a path has ended, on the chains and in the store. @module */
+import type { Store } from '../../../relayer/ports/store.ts';
+import type { BridgeEnd } from './bridge.ts';
+import { committedSequences, sentSequences } from './read-lane.ts';
+import { waitUntil } from './wait-until.ts';
+
+export interface Sides {
+  readonly a: BridgeEnd;
+  readonly b: BridgeEnd;
+}
+
+interface Waiting {
+  readonly timeoutMs: number;
+  readonly tail: () => string;
+}
+
+export async function waitUntilSettled(sides: Sides, store: Store, { timeoutMs, tail }: Waiting): Promise<void> {
+  let open = '';
+  await waitUntil(
+    async () => {
+      open = await describeOpen(sides, store);
+      return open === '';
+    },
+    { timeoutMs, what: 'all packets to end', everyMs: 250, tail: () => `${open}\n${tail()}` },
+  );
+}
+
+/** Empty when nothing is left to do. The store first: it asks no node. */
+async function describeOpen(sides: Sides, store: Store): Promise<string> {
+  const counts = await store.chains.counts();
+  const unfinished = counts.filter(({ state }) => state !== 'done' && state !== 'timed-out');
+  if (unfinished.length > 0) {
+    return unfinished.map(({ chain, state, count }) => `${count} packets of ${chain} are ${state}`).join(', ');
+  }
+  for (const { name, chain, clientId } of Object.values(sides)) {
+    const sent = await sentSequences(chain.client, clientId);
+    const known = counts.filter((row) => row.chain === name && row.lane === clientId);
+    const closed = known.reduce((sum, { count }) => sum + count, 0);
+    if (closed !== sent.length) return `${sent.length} packets were sent from ${name}, the store knows ${closed}`;
+    const committed = await committedSequences(chain.client, clientId, sent);
+    if (committed.length > 0) return `${name} still holds commitments of ${committed.join(', ')}`;
+    const live = await store.txs.liveTxs(name);
+    if (live.length > 0) return `${live.length} transactions on ${name} are not decided`;
+  }
+  return '';
+}

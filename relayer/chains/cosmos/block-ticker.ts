@@ -24,6 +24,8 @@ export interface TickerOptions {
   readonly now?: () => number;
   /** `false`: only polls. */
   readonly subscribe?: boolean;
+  /** Called for each header that a subscription announces and each time one is opened again, for metrics. */
+  readonly report?: (event: 'announced' | 'reconnecting') => void;
 }
 
 const POLLS_PER_BLOCK = 4;
@@ -46,13 +48,15 @@ interface Watch {
   readonly now: () => number;
   readonly pace: Pace;
   readonly listeners: Set<(head: ChainHead) => void>;
+  readonly report: NonNullable<TickerOptions['report']>;
   last?: ChainHead;
   /** When the open subscription last announced a block; `undefined` without one. */
   announcedAtMs: number | undefined;
 }
 
-export function createBlockTicker({ pool, now = Date.now, subscribe = true }: TickerOptions): BlockTicker {
-  const watch: Watch = { pool, now, pace: createPace(), listeners: new Set(), announcedAtMs: undefined };
+export function createBlockTicker(options: TickerOptions): BlockTicker {
+  const { pool, now = Date.now, subscribe = true, report = () => {} } = options;
+  const watch: Watch = { pool, now, report, pace: createPace(), listeners: new Set(), announcedAtMs: undefined };
   let stop: AbortController | undefined;
 
   function start(): AbortController {
@@ -119,6 +123,7 @@ async function listen(watch: Watch, signal: AbortSignal): Promise<void> {
       onHeader: (head) => {
         watch.announcedAtMs = watch.now();
         wait = RECONNECT_MS;
+        watch.report('announced');
         saw(watch, head);
       },
     }).finally(() => {
@@ -128,6 +133,7 @@ async function listen(watch: Watch, signal: AbortSignal): Promise<void> {
     await succeeds(watch.pool.run(follow, { signal }));
     await sleep(wait, signal, true);
     wait = Math.min(2 * wait, MOST_RECONNECT_MS);
+    if (!signal.aborted) watch.report('reconnecting');
   }
 }
 

@@ -4,9 +4,8 @@
  * @module
  */
 import { createHash, randomBytes } from 'node:crypto';
-import http from 'node:http';
-import https from 'node:https';
 import type { Duplex } from 'node:stream';
+import { httpModule } from './http-module.ts';
 
 export interface TextSocket {
   send(text: string): void;
@@ -29,7 +28,7 @@ const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** @throws {Error} when the server cannot be reached or does not speak WebSocket. */
 export function openTextSocket(options: TextSocketOptions): Promise<TextSocket> {
   const url = new URL(options.url.replace(/^ws/, 'http'));
-  const { request } = url.protocol === 'https:' ? https : http;
+  const { request } = httpModule(url);
   const key = randomBytes(16).toString('base64');
   return new Promise((resolve, reject) => {
     const handshake = request({

@@ -6,6 +6,7 @@ import type { Logger } from '../ports/logger.ts';
 import { backoffMs, isHopeless } from './backoff.ts';
 import type { Producer } from './bullmq-producer.ts';
 import { DRAIN_DELAY_S, type JobData, MAX_STALLED, RUN_RETRY_MS, WORKER_TIMES, wantedKey } from './bullmq-settings.ts';
+import type { ErrorReport } from './error-report.ts';
 import { withDeadline } from './redis.ts';
 
 const CLOSE_WITHIN_MS = 1_000;
@@ -32,6 +33,7 @@ export interface ConsumerParts {
   /** For BullMQ's workers. */
   readonly workerRedis: Redis;
   readonly logger: Logger | undefined;
+  readonly report: ErrorReport;
   readonly watch: WatchTimes;
 }
 
@@ -127,7 +129,7 @@ function createWorker(parts: ConsumerParts, state: () => State): Worker<JobData>
 }
 
 function report({ parts, closing }: State, error: unknown): void {
-  if (!closing) parts.logger?.warn({ queue: parts.name, err: error }, 'the queue reports an error');
+  if (!closing) parts.report(error, { queue: parts.name });
 }
 
 /** Without its lock a job may run elsewhere already, so this run must end. */

@@ -6,6 +6,7 @@ import type { Logger } from '../ports/logger.ts';
 import { type Consumer, createConsumer, WATCH_TIMES } from './bullmq-consumer.ts';
 import { createProducer, type Producer } from './bullmq-producer.ts';
 import { DEFAULT_PREFIX, type JobData, MAX_EVENTS } from './bullmq-settings.ts';
+import { createErrorReport, type ErrorReport } from './error-report.ts';
 import {
   COMMAND_TIMEOUT_MS,
   connectProducer,
@@ -43,6 +44,7 @@ interface State {
   readonly prefix: string;
   readonly takeOver: boolean;
   readonly logger: Logger | undefined;
+  readonly report: ErrorReport;
   readonly redis: Redis;
   readonly workerRedis: Redis;
   readonly queues: Map<string, Queue<JobData>>;
@@ -67,9 +69,9 @@ export async function createBullmqQueue(options: BullmqOptions): Promise<BullmqQ
     },
     process: async (name, concurrency, handler) => {
       if (state.consumers.has(name)) throw new Error(`unreachable: jobs named ${name} have a handler already`);
-      const { prefix, producer, redis, workerRedis, logger } = state;
+      const { prefix, producer, redis, workerRedis, logger, report } = state;
       if (state.takeOver) await reach(state, releaseRunning(redis, queueOf(state, name)));
-      const parts = { prefix, name, concurrency, handler, producer, redis, workerRedis, logger };
+      const parts = { prefix, name, concurrency, handler, producer, redis, workerRedis, logger, report };
       const consumer = createConsumer({ ...parts, queue: queueOf(state, name), watch: WATCH_TIMES });
       state.consumers.set(name, consumer);
       if (state.paused) await consumer.pause();
@@ -97,12 +99,11 @@ async function connect({ url, prefix = DEFAULT_PREFIX, takeOver = false, logger 
     redis.disconnect();
     throw error;
   });
-  for (const client of [redis, workerRedis]) {
-    client.on('error', (error) => logger?.warn({ err: error }, 'the connection to Redis reports an error'));
-  }
+  const report = createErrorReport(logger);
+  for (const client of [redis, workerRedis]) client.on('error', (error) => report(error));
   const producer = createProducer({ url, prefix, redis, queueOf: (name) => queueOf(state, name) });
   const state: State = {
-    ...{ url, prefix, takeOver, logger, redis, workerRedis, producer },
+    ...{ url, prefix, takeOver, logger, report, redis, workerRedis, producer },
     queues: new Map(),
     consumers: new Map(),
     paused: false,
@@ -120,10 +121,10 @@ async function connect({ url, prefix = DEFAULT_PREFIX, takeOver = false, logger 
 function queueOf(state: State, name: string): Queue<JobData> {
   const existing = state.queues.get(name);
   if (existing !== undefined) return existing;
-  const { prefix, redis, logger } = state;
+  const { prefix, redis, report } = state;
   const streams = { events: { maxLen: MAX_EVENTS } };
   const queue = new Queue<JobData>(name, { connection: redis, prefix, streams, skipWaitingForReady: true });
-  queue.on('error', (error) => logger?.warn({ queue: name, err: error }, 'the queue reports an error'));
+  queue.on('error', (error) => report(error, { queue: name }));
   state.queues.set(name, queue);
   return queue;
 }

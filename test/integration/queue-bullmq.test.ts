@@ -205,6 +205,7 @@ describe('a worker', () => {
       ...{ prefix, name: 'prove', concurrency: 1, queue, producer, redis: ours, workerRedis: workers },
       handler: async ({ key }) => void runs.push(key),
       logger: undefined,
+      report: () => undefined,
       watch: { everyMs: 50, stuckAfterMs: 200 },
     });
     onTestFinished(async () => {

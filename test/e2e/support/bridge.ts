@@ -17,12 +17,12 @@ import {
 import { inject } from 'vitest';
 import { loadConfig } from '../../../config/load-config.ts';
 import { openStore } from '../../../relayer/main.ts';
-import { readWhy } from '../../../relayer/ops/report-why.ts';
 import type { LinkReport, WhyReport } from '../../../relayer/ports/control.ts';
-import type { PacketKey } from '../../../relayer/ports/packet.ts';
+import { formatPacketKey, type PacketKey } from '../../../relayer/ports/packet.ts';
 import type { Store } from '../../../relayer/ports/store.ts';
 import { voucherDenom } from '../../demo/check-supply.ts';
 import { createRelayerHome, type RelayerHome } from '../../support/relayer-home.ts';
+import { type CliRun, runCli } from '../../support/run-cli.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { checkInvariants, type InvariantLimits, type Tally } from './check-invariants.ts';
 import { type RelayerProcess, startRelayerProcess } from './relayer-process.ts';
@@ -105,12 +105,18 @@ export interface Bridge extends AsyncDisposable {
   /** A view of the relayer's store that cannot write. */
   store(): Promise<Store>;
   key(from: Side, sequence: bigint): PacketKey;
-  why(from: Side, sequence: bigint): Promise<WhyReport>;
+  /** What `causeway why --json` prints. */
+  why(from: Side, sequence: bigint): Promise<Jsonified<WhyReport>>;
+  /** Runs a command of the program on this bridge's home, such as `['status', '--json']`. */
+  cli(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliRun>;
   /** Holds chains and store to the promises: each packet ended once, nothing was done twice, the books balance. */
   expectInvariants(limits?: InvariantLimits): Promise<Tally>;
   /** Another relayer on the same path, with a key, a home and a store of its own. */
   rival(options?: { readonly queue?: 'local' }): Promise<Rival>;
 }
+
+/** A report as JSON has it: 64-bit numbers are texts. */
+export type Jsonified<T> = T extends bigint ? string : T extends object ? { [Key in keyof T]: Jsonified<T[Key]> } : T;
 
 export type Rival = Pick<Bridge, 'start' | 'store' | 'home'>;
 
@@ -164,11 +170,8 @@ async function build(options: BridgeOptions, cleanUp: AsyncDisposableStack): Pro
     waitUntilSettled: async (timeoutMs = 60_000) =>
       waitUntilSettled(sides, await runner.store(), { timeoutMs, tail: runner.tail }),
     key: (from, sequence) => keyOf(sides[from], sequence),
-    why: async (from, sequence) => {
-      const report = await readWhy(await runner.store(), keyOf(sides[from], sequence), Date.now());
-      if (report === undefined) throw new Error(`the store does not know packet ${sequence} of ${sides[from].name}`);
-      return report;
-    },
+    why: (from, sequence) => readWhy(runner, keyOf(sides[from], sequence)),
+    cli: runner.cli,
     expectInvariants: async (limits = {}) => checkInvariants(sides, await runner.store(), limits),
     rival: () => openRival(sides, { options, cleanUp }),
     [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
@@ -243,8 +246,7 @@ function createHome([a, b]: readonly [UnlinkedEnd, UnlinkedEnd], parts: HomePart
 interface Runner {
   readonly start: Bridge['start'];
   readonly store: Bridge['store'];
-  /** Runs a command to its end. */
-  readonly run: (args: readonly string[]) => Promise<RelayerProcess>;
+  readonly cli: Bridge['cli'];
   readonly tail: () => string;
 }
 
@@ -266,23 +268,23 @@ function createRunner(home: RelayerHome, cleanUp: AsyncDisposableStack): Runner 
       opened ??= openStore(loadConfig({ home: home.folder }), { readOnly: true });
       return opened;
     },
-    run: (args) => startRelayerProcess({ args, env }),
+    cli: (args, more = {}) => runCli(args, { env: { ...env, ...more } }),
     tail: () => current?.tail() ?? 'no relayer was started',
   };
 }
 
-const LINK_WITHIN_MS = 60_000;
-
 async function link(runner: Runner, path: string): Promise<LinkReport> {
-  const child = await runner.run(['link', path, '--json']);
-  const { code } = await child.waitForExit(LINK_WITHIN_MS);
-  const report = child.lines.find((line) => 'a' in line && 'b' in line);
-  if (code !== 0 || !isLinkReport(report)) throw new Error(`link: want exit code 0, got ${code}\n${child.tail()}`);
-  return report;
+  return toReport<LinkReport>(await runner.cli(['link', path, '--json']), 'link');
 }
 
-function isLinkReport(line: unknown): line is LinkReport {
-  return typeof line === 'object' && line !== null && 'path' in line && 'a' in line && 'b' in line;
+async function readWhy(runner: Runner, key: PacketKey): Promise<Jsonified<WhyReport>> {
+  return toReport<Jsonified<WhyReport>>(await runner.cli(['why', formatPacketKey(key), '--json']), 'why');
+}
+
+/** The object that a command prints: our own program's word is taken for its shape. */
+function toReport<T>({ code, stdout, stderr }: CliRun, command: string): T {
+  if (code !== 0) throw new Error(`${command}: want exit code 0, got ${code}\n${stderr}`);
+  return JSON.parse(stdout) as T;
 }
 
 type Shipment = TransferOptions & { readonly count: number; readonly first: bigint };

@@ -27,7 +27,7 @@ export interface RelayerProcess {
   tail(): string;
 }
 
-const ENTRY = fileURLToPath(new URL('run-relayer.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../../relayer/cli/causeway.ts', import.meta.url));
 const STOP_WITHIN_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 const TAIL_LINES = 25;

@@ -19,6 +19,7 @@ import type { ChainWriter, WriterLimits } from './ports/chain-writer.ts';
 import type { Clock } from './ports/clock.ts';
 import { RelayerError, type RelayerFault } from './ports/fault.ts';
 import type { Logger } from './ports/logger.ts';
+import type { ChainMetrics } from './ports/metrics.ts';
 import type { LaneEnd } from './ports/packet.ts';
 import type { Store } from './ports/store.ts';
 
@@ -26,6 +27,7 @@ export interface ChainContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: ChainMetrics;
   readonly loadKey: (name: string) => Promise<Uint8Array>;
   /** The other end of a lane of this relayer. */
   readonly peerOf: (chain: string, lane: string) => LaneEnd | undefined;
@@ -43,7 +45,7 @@ export interface ComposedChain {
 }
 
 export async function composeChain(config: ChainConfig, context: ChainContext): Promise<ComposedChain> {
-  const { store, clock, logger } = context;
+  const { store, clock, logger, metrics } = context;
   const { name } = config;
   const pool = createPool(config, context);
   const verifier = createNativeVerifier();
@@ -59,6 +61,10 @@ export async function composeChain(config: ChainConfig, context: ChainContext): 
   });
   const blocks: BlockSource = createBlockSource(pool);
   const decoding = { chain: name, peerOf: (lane: string) => context.peerOf(name, lane) };
+  const ticker = createBlockTicker({
+    pool,
+    report: (event) => (event === 'announced' ? metrics.socketEvent(name) : metrics.socketReconnected(name)),
+  });
   const signer = createLocalSigner({
     privateKey: await context.loadKey(config.key),
     addressPrefix: config.addressPrefix,
@@ -66,11 +72,11 @@ export async function composeChain(config: ChainConfig, context: ChainContext): 
   const limits = await findLimits(config, pool, logger);
   const ports: ChainPorts = {
     name,
-    events: createCosmosEventSource({ ...decoding, blocks, ticker: createBlockTicker({ pool }) }),
+    events: createCosmosEventSource({ ...decoding, blocks, ticker }),
     reader: createCosmosReader({
       pool,
       blocks,
-      claims: createPacketClaims({ ...decoding, pool, blocks }),
+      claims: createPacketClaims({ ...decoding, pool, blocks, ...agreementOf(config) }),
       verifiedHeader: (height, signal) => headers.header(height, signal),
       async verifiedHead(signal) {
         const { height, time } = await headers.head({ signal });
@@ -84,7 +90,7 @@ export async function composeChain(config: ChainConfig, context: ChainContext): 
   return { config, pool, headers, ports, verifier };
 }
 
-function createPool(config: ChainConfig, { store, clock, logger }: ChainContext): RpcPool {
+function createPool(config: ChainConfig, { store, clock, logger, metrics }: ChainContext): RpcPool {
   const { name: chain, chainId, rpc: urls, requestTimeoutMs: timeoutMs, maxResponseBytes } = config;
   const keepEvidence = (url: string, fault: RelayerFault): void => {
     const details = { endpoint: url, ...fault };
@@ -105,6 +111,7 @@ function createPool(config: ChainConfig, { store, clock, logger }: ChainContext)
     concurrency,
     logger,
     clock,
+    report: ({ method, code }) => metrics.queryDone(chain, method, code),
     onAside: keepEvidence,
   });
 }
@@ -112,6 +119,11 @@ function createPool(config: ChainConfig, { store, clock, logger }: ChainContext)
 /** Endpoints that must agree on the first block we trust, when the configuration gives none. */
 function quorumOf({ consistency, rpc }: ChainConfig): number {
   return consistency.kind === 'agree' ? consistency.agree : Math.floor(rpc.length / 2) + 1;
+}
+
+/** Endpoints that must say the same about a packet; without such a setting the first answer counts. */
+function agreementOf({ consistency }: ChainConfig): { readonly agree?: number } {
+  return consistency.kind === 'agree' ? { agree: consistency.agree } : {};
 }
 
 /** Half a block leaves room for others. */

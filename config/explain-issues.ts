@@ -31,7 +31,7 @@ function findings(issue: z.core.$ZodIssue, content: unknown): readonly Finding[]
   return [{ path: issue.path, want: issue.message, got: describe(valueAt(content, issue.path)) }];
 }
 
-export function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
   let at: unknown = content;
   for (const key of path) {
     if (typeof at !== 'object' || at === null) return undefined;

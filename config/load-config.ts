@@ -11,7 +11,7 @@ import { explainIssues } from './explain-issues.ts';
 import { readYaml } from './read-yaml.ts';
 import { type ConfigFile, fileSchema } from './schema.ts';
 
-export const CONFIG_FILE = 'causeway.yaml';
+const CONFIG_FILE = 'causeway.yaml';
 
 export interface ConfigSource {
   /** `--home`. */

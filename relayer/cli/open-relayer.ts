@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../../config/config.ts';
 import { loadPrivateKey } from '../keys/load-private-key.ts';
-import { createRelayer, openStore } from '../main.ts';
+import { createRelayer, type OpenStoreOptions, openStore } from '../main.ts';
 import { createLogger } from '../ops/create-logger.ts';
 import { createMetrics, type MetricsRegistry } from '../ops/create-metrics.ts';
 import type { DoctorCheck, Relayer } from '../ports/control.ts';
@@ -20,9 +20,13 @@ export interface OpenedRelayer {
 }
 
 /** Runs `work` on a relayer that is not started, then stops it and closes the store. */
-export async function withRelayer<T>(globals: Globals, work: (opened: OpenedRelayer) => Promise<T>): Promise<T> {
+export async function withRelayer<T>(
+  globals: Globals,
+  work: (opened: OpenedRelayer) => Promise<T>,
+  options: OpenStoreOptions = {},
+): Promise<T> {
   const config = await loadConfigOf(globals);
-  return withComposed(config, createKeyLoader(config, globals), work);
+  return withComposed({ config, loadKey: createKeyLoader(config, globals), options }, work);
 }
 
 /** What `doctor` finds without keys and without a store of its own: a throwaway key stands in, nothing is written. */
@@ -34,21 +38,22 @@ export async function probeRelayer(globals: Globals): Promise<readonly DoctorChe
     store: { kind: 'sqlite', file: ':memory:' },
     log: { level: 'silent', format: 'json' },
   };
-  return withComposed(
-    quiet,
-    async () => key,
-    ({ relayer }) => relayer.doctor(),
-  );
+  return withComposed({ config: quiet, loadKey: async () => key, options: {} }, ({ relayer }) => relayer.doctor());
+}
+
+interface Composition {
+  readonly config: Config;
+  readonly loadKey: (name: string) => Promise<Uint8Array>;
+  readonly options: OpenStoreOptions;
 }
 
 async function withComposed<T>(
-  config: Config,
-  loadKey: (name: string) => Promise<Uint8Array>,
+  { config, loadKey, options }: Composition,
   work: (opened: OpenedRelayer) => Promise<T>,
 ): Promise<T> {
   const logger = createLogger(config.log);
   const metrics = createMetrics();
-  const store = await openStore(config);
+  const store = await openStore(config, options);
   try {
     const created = await createRelayer({ config, logger, metrics: metrics.metrics, loadKey, store });
     let stopped: Promise<void> | undefined;
@@ -69,10 +74,7 @@ async function withComposed<T>(
 }
 
 /** Each key once, whatever number of chains uses it. */
-export function createKeyLoader(
-  { keysDir }: Config,
-  { passphraseFile }: Globals,
-): (name: string) => Promise<Uint8Array> {
+function createKeyLoader({ keysDir }: Config, { passphraseFile }: Globals): (name: string) => Promise<Uint8Array> {
   const keys = new Map<string, Promise<Uint8Array>>();
   // Chains ask for their keys at the same time, a person answers one question after the other.
   let before: Promise<unknown> = Promise.resolve();

@@ -14,7 +14,7 @@ export function createStartCommand(): Command {
     .action(async (_options, command: Command) => {
       const globals = readGlobals(command);
       const { withRelayer } = await import('./open-relayer.ts');
-      await withRelayer(globals, (opened) => serve(opened, globals.json));
+      await withRelayer(globals, (opened) => serve(opened, globals.json), { service: true });
     });
 }
 

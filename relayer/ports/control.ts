@@ -253,3 +253,9 @@ export interface ClearReport {
   readonly hastened: readonly string[];
   readonly resumedPaths: readonly string[];
 }
+
+/** Bytes of a packet were supplied by hand; whether they are the right ones is proven against its commitment. */
+export interface ImportReport {
+  readonly packet: string;
+  readonly bytes: number;
+}

@@ -241,6 +241,16 @@ describe('reports from the store', () => {
     });
   });
 
+  test('packets import refuses bytes that nobody asked for (78), and what is no hex (65)', async () => {
+    const args = ['packets', 'import', 'alpha/2', '--bytes'];
+    expect(await run([...args, '0a00'])).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('bytes-unavailable'),
+    });
+    expect(await run([...args, 'zz'])).toMatchObject({ code: 65, stderr: expect.stringContaining('want hex digits') });
+    expect(await run([...args, '@/none'])).toMatchObject({ code: 66 });
+  });
+
   test('no colours where no terminal is', async () => {
     for (const args of [['status'], ['packets'], ['why', 'alpha/2']]) {
       expect((await run(args)).stdout).not.toContain('\u001b');

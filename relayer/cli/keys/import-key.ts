@@ -1,10 +1,8 @@
 /** `causeway keys import`. @module */
-import { readFileSync } from 'node:fs';
 import { COSMOS_HD_PATH, parseSecret, publicKeyOf } from '../../keys/derive-key.ts';
-import { CliError } from '../cli-error.ts';
-import { EXIT } from '../exit-code.ts';
 import type { Globals } from '../globals.ts';
 import { canPrompt, promptSecret } from '../prompt-secret.ts';
+import { readInputFile } from '../read-inline.ts';
 import { print } from '../show/print.ts';
 import { addressesOf, openKeys, readNewPassphrase, requireFree, showAddresses } from './key-setup.ts';
 
@@ -27,18 +25,5 @@ export async function importKey(name: string, { from, hdPath }: ImportOptions, g
 /** Never from the command line: it would stay in the shell's history. */
 async function readSecret(from: string | undefined): Promise<string> {
   if (from === undefined && canPrompt()) return promptSecret('Mnemonic or private key: ');
-  const file = from ?? '-';
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    const got = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
-    const fault = {
-      code: 'NO_INPUT',
-      exitCode: EXIT.noInput,
-      message: `${file} cannot be read`,
-      want: 'a readable file',
-      got,
-    };
-    throw new CliError(fault, { cause: error });
-  }
+  return readInputFile(from ?? '-');
 }

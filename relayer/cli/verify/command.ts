@@ -1,6 +1,7 @@
 /** `causeway verify`: the light client's verdicts on the command line. Loads nothing but the library. @module */
 import { Command, Option } from 'commander';
-import { demandFlags, type Flags, readInline, readJsonFile, readStateFlags, toCliError } from './flags.ts';
+import { readInline } from '../read-inline.ts';
+import { demandFlags, type Flags, readJsonFile, readStateFlags, toCliError } from './flags.ts';
 import type { Judge } from './judgement.ts';
 import type { Request } from './request.ts';
 

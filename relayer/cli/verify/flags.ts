@@ -1,8 +1,8 @@
 /** Turns the flags of `causeway verify` into the request that a batch line would hold. @module */
-import { readFileSync } from 'node:fs';
 import { DecodeError } from '@causeway/lightclient/codec';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
+import { readInline, readInputFile } from '../read-inline.ts';
 import { usage } from '../usage-error.ts';
 import type { Request } from './request.ts';
 
@@ -29,17 +29,12 @@ export function demandFlags(flags: Flags, names: readonly string[]): void {
 
 /** The content of a JSON file. @throws {CliError} when it cannot be read. @throws {DecodeError} when it is not JSON. */
 export function readJsonFile(file: unknown, field: string): unknown {
-  const text = readFile(String(file));
+  const text = readInputFile(String(file));
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new DecodeError(field, 'well-formed JSON', error instanceof Error ? error.message : 'something else');
   }
-}
-
-/** `@FILE` stands for the text in a file, since a command line has a limited length. */
-export function readInline(value: unknown): unknown {
-  return typeof value === 'string' && value.startsWith('@') ? readFile(value.slice(1)).trim() : value;
 }
 
 /** `1-20=HEX` as `{height, value}`. @throws {CliError} USAGE */
@@ -69,17 +64,4 @@ function toFlag(name: string): string {
   if (name === 'messageType') return '--type';
   if (name === 'consensusStates') return '--consensus-state';
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    const got = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
-    const message = `${file} cannot be read`;
-    throw new CliError(
-      { code: 'NO_INPUT', exitCode: EXIT.noInput, message, want: 'a readable file', got },
-      { cause: error },
-    );
-  }
 }

@@ -15,7 +15,7 @@ import {
 import { type Judge, toJudgement } from './judgement.ts';
 import { type Request, readChoice, readHex, readText, toRequest } from './request.ts';
 
-export const MESSAGE_TYPES = ['Header', 'Misbehaviour'] as const;
+const MESSAGE_TYPES = ['Header', 'Misbehaviour'] as const;
 /** A client with more states than this is not given whole, but as the neighbours that matter. */
 const MAX_STATES = 100_000;
 

@@ -13,7 +13,7 @@ import { type Judge, toJudgement } from './judgement.ts';
 import { type Request, readHex, readOptionalText, readPath } from './request.ts';
 
 const SPECS: Readonly<Record<string, ProofSpec>> = { iavl: IAVL_SPEC, tendermint: TENDERMINT_SPEC, smt: SMT_SPEC };
-export const DEFAULT_SPECS = 'iavl,tendermint';
+const DEFAULT_SPECS = 'iavl,tendermint';
 
 export const judgeMembership: Judge = (request) => {
   const value = readHex(request, 'value');

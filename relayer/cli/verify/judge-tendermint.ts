@@ -11,8 +11,8 @@ import {
 import { type Judge, toJudgement } from './judgement.ts';
 import { readChoice, readDuration, readOptionalText, readText } from './request.ts';
 
-export const DEFAULT_DRIFT = '10s';
-export const DEFAULT_LEVEL = '1/3';
+const DEFAULT_DRIFT = '10s';
+const DEFAULT_LEVEL = '1/3';
 
 /** One verifier for the whole run: it remembers imported keys. */
 export function createTendermintJudge(): Judge {

@@ -70,7 +70,7 @@ export function readPath(request: Request, field: string, count: number): readon
   );
 }
 
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

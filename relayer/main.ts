@@ -1,5 +1,5 @@
 /** The composition root: the only place, with its `compose-*` helpers, that creates adapters. @module */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Config, PathEndConfig } from '../config/config.ts';
 import { type ChainContext, type ComposedChain, composeChain, requireIdentity } from './compose-chain.ts';
 import { type Chains, chainOf, composeDirections, composeFactory, linkedEnds, pathOf } from './compose-paths.ts';
@@ -18,18 +18,16 @@ import { RelayerError } from './ports/fault.ts';
 import type { JobQueue } from './ports/job-queue.ts';
 import type { Lane } from './ports/lane.ts';
 import type { Logger } from './ports/logger.ts';
-import type { Metrics } from './ports/metrics.ts';
+import type { ChainMetrics, Metrics } from './ports/metrics.ts';
 import type { LaneEnd } from './ports/packet.ts';
 import type { Change, Store } from './ports/store.ts';
-import { createBullmqQueue } from './queue/bullmq.ts';
 import { createLocalQueue } from './queue/local.ts';
-import { lockService } from './stores/service-lock.ts';
 import { createSqliteStore } from './stores/sqlite.ts';
 
 export interface RelayerOptions {
   readonly config: Config;
   readonly logger: Logger;
-  readonly metrics: Metrics;
+  readonly metrics: Metrics & ChainMetrics;
   /** The 32-byte private key called `name`. */
   readonly loadKey: (name: string) => Promise<Uint8Array>;
   /** Opened and closed by the caller. */
@@ -38,22 +36,20 @@ export interface RelayerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Opens the store that the configuration names. @throws {RelayerError} STORE_UNAVAILABLE, CONFIG_INVALID */
-export async function openStore(config: Config, options: { readonly readOnly?: boolean } = {}): Promise<Store> {
-  if (config.store.kind === 'sqlite') return await createSqliteStore({ file: config.store.file, ...options });
-  throw new RelayerError({
-    code: 'CONFIG_INVALID',
-    message: 'the Postgres store is not part of this version',
-    want: 'store.sqlite',
-    got: 'store.postgres',
-  });
+export interface OpenStoreOptions {
+  /** For commands that only look. */
+  readonly readOnly?: boolean;
+  /** For the service, of which a store has one. */
+  readonly service?: boolean;
 }
 
-/**
- * The name under which the service holds signer leases. With one service a store (see `lockService`) it may be the same
- * after a crash, so that nobody waits for a dead process's lease to end.
- */
-const SERVICE = 'service';
+/** Opens the store that the configuration names. @throws {RelayerError} STORE_UNAVAILABLE, STORE_FULL */
+export async function openStore({ store }: Config, options: OpenStoreOptions = {}): Promise<Store> {
+  if (store.kind === 'sqlite') return await createSqliteStore({ file: store.file, ...options });
+  // Few need it, and its driver is large.
+  const { createPostgresStore } = await import('./stores/postgres.ts');
+  return await createPostgresStore({ url: store.url });
+}
 
 /** Puts a relayer together. Nothing runs before `start`. @throws {RelayerError} CONFIG_INVALID */
 export async function createRelayer(options: RelayerOptions): Promise<Relayer> {
@@ -61,11 +57,10 @@ export async function createRelayer(options: RelayerOptions): Promise<Relayer> {
   const { config, composed, services, metrics, clock } = assembly;
   const moved = new Map<string, { height: bigint; atMs: number }>();
   const startedAtMs = clock.now();
-  let running: { readonly engine: Engine; readonly queue: JobQueue; readonly unlock: () => void } | undefined;
+  let running: { readonly engine: Engine; readonly queue: JobQueue } | undefined;
 
   return {
     async start() {
-      const unlock = lockStore(config);
       for (const chain of composed) await requireIdentity(chain, assembly.context);
       await adoptConfigured(assembly);
       const queue = await openQueue(config, services.logger, clock);
@@ -76,16 +71,15 @@ export async function createRelayer(options: RelayerOptions): Promise<Relayer> {
         metrics,
         chains,
         directions: assembly.directions,
-        owner: SERVICE,
+        owner: assembly.owner,
       });
-      running = { engine, queue, unlock };
+      running = { engine, queue };
       await engine.start();
     },
     async stop(graceMs = 10_000) {
       assembly.stopping.abort();
       await running?.engine.stop(graceMs);
       for (const { pool } of composed) pool.close();
-      running?.unlock();
     },
     link: (name, { progress }) => linkPath(name, progress, assembly),
     doctor: () => runDoctor(assembly),
@@ -122,7 +116,7 @@ interface Assembly {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly stopping: AbortController;
-  /** Commands other than `start` hold leases under a name of their own. */
+  /** Names this process in leases. */
   readonly owner: string;
   directions: readonly DirectionDeps[];
   /** Reads lanes and directions again after they changed. */
@@ -135,7 +129,7 @@ async function assemble(options: RelayerOptions): Promise<Assembly> {
   const store = withCrashPoints(options.store, env);
   const peers = new Map<string, LaneEnd>();
   const context: ChainContext = {
-    ...{ store, clock, logger, loadKey },
+    ...{ store, clock, logger, metrics, loadKey },
     peerOf: (chain, lane) => peers.get(`${chain}/${lane}`),
     wrapWriter: (writer) => withCrashingWriter(writer, env),
   };
@@ -200,14 +194,15 @@ function settingsOf(config: Config): Services['settings'] {
   return { ...DEFAULT_SETTINGS, gasAdjustment: Math.max(...adjustments, 1) };
 }
 
-/** One service a store. Processes that share Postgres are told apart by their leases. */
-function lockStore({ store }: Config): () => void {
-  return store.kind === 'sqlite' ? lockService(store.file) : () => undefined;
-}
-
-async function openQueue(config: Config, logger: Logger, clock: Clock): Promise<JobQueue> {
-  if (config.queue.driver === 'local') return createLocalQueue({ clock, logger });
-  return await createBullmqQueue({ url: config.queue.redis, logger });
+async function openQueue({ queue, store }: Config, logger: Logger, clock: Clock): Promise<JobQueue> {
+  if (queue.driver === 'local') return createLocalQueue({ clock, logger });
+  // Loaded only where it is wanted: it is large.
+  const { createBullmqQueue } = await import('./queue/bullmq.ts');
+  // Relayers that share a Redis but not a store must not take each other's jobs.
+  const location = store.kind === 'sqlite' ? store.file : store.url;
+  const prefix = `{causeway-${createHash('sha256').update(location).digest('hex').slice(0, 12)}}`;
+  // An SQLite store has one service, so that what a killed one left running is ours.
+  return await createBullmqQueue({ url: queue.redis, prefix, takeOver: store.kind === 'sqlite', logger });
 }
 
 /** Paths whose clients the configuration names need no `link` on this machine: their registration is read and proven. */

@@ -36,7 +36,7 @@ interface Options {
   readonly verbose: boolean;
 }
 
-/** Too little for a delivery: the relayer refuses to pay for one and waits for the refund. */
+/** Less than three blocks once it is seen: the relayer does not pay for a delivery that may come too late. */
 const LATE_SECONDS = 4n;
 const SETTLE_WITHIN_MS = 120_000;
 
@@ -117,7 +117,7 @@ async function runDemo(options: Options, steps: Steps, cleanUp: CleanUp): Promis
 }
 
 async function startChains(cleanUp: CleanUp): Promise<Devnet> {
-  const defaults = { accounts: ['user'], validators: 2, blockTimeMs: 500 };
+  const defaults = { accounts: ['user'], validators: 2, blockTimeMs: 900 };
   const devnet = await startDevnet({ chains: ['alpha-1', 'beta-1'], defaults });
   cleanUp.push(() => devnet.stop());
   return devnet;
@@ -153,7 +153,7 @@ interface Opened {
 
 async function openRelayer(home: RelayerHome, { verbose }: Options, cleanUp: CleanUp): Promise<Opened> {
   const config = loadConfig({ home: home.folder });
-  const store = await openStore(config);
+  const store = await openStore(config, { service: true });
   cleanUp.push(() => store.close());
   const logger = createLogger({ level: verbose ? 'info' : 'silent', format: 'auto' });
   const metrics = createMetrics();

@@ -12,6 +12,7 @@ export const COMMIT_LABELS = [
   'expire',
   'expired',
   'identified',
+  'import-packet',
   'intent',
   'isolated',
   'linked',

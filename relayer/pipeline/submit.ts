@@ -2,7 +2,7 @@
 import type { SignedTx } from '../ports/chain-writer.ts';
 import { RelayerError } from '../ports/fault.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
-import type { Metrics } from '../ports/metrics.ts';
+import type { Metrics, SubmittedPackets } from '../ports/metrics.ts';
 import type { Change, ClientUpdateRow, ReadyStep, TxRow } from '../ports/store.ts';
 import { type Batch, cutBatch } from './cut-batch.ts';
 import type { ChainPorts, DirectionDeps } from './deps.ts';
@@ -184,9 +184,20 @@ async function send(tx: TxRow, run: SubmitRun): Promise<Rejection | undefined> {
     return undefined;
   }
   await store.packets.commit('broadcast-recorded', [{ change: 'update-tx', hash: tx.hash, state: 'broadcast', atMs }]);
-  metrics.txSubmitted(chain.name, undefined, tx.steps.length + tx.clientUpdates.length, atMs - tx.createdAtMs);
+  metrics.txSubmitted(chain.name, tx.steps.length + tx.clientUpdates.length, await carriedBy(tx, run));
   logger.info({ ...fields, updates: tx.clientUpdates.length }, 'transaction sent');
   return undefined;
+}
+
+/** For the metrics: where the oldest packet of a transaction travels, and since when it is known. */
+async function carriedBy(tx: TxRow, { chain, context }: SubmitRun): Promise<SubmittedPackets | undefined> {
+  const rows = await context.store.packets.find(tx.steps.map(({ key }) => key));
+  const [first, ...others] = rows;
+  if (first === undefined) return undefined;
+  const { packet, seenAtMs } = others.reduce((oldest, row) => (row.seenAtMs < oldest.seenAtMs ? row : oldest), first);
+  const { source, destination } = packet;
+  const [own, counterparty] = source.chain === chain.name ? [source, destination] : [destination, source];
+  return { own, counterparty, latencyMs: context.clock.now() - seenAtMs };
 }
 
 /**

@@ -12,8 +12,11 @@ export interface Metrics {
   packetTimedOut(source: LaneEnd, destination: LaneEnd): void;
   /** A step of ours was included and took effect. `latencyMs`: since the packet was first seen. */
   stepConfirmed(step: Step, source: LaneEnd, destination: LaneEnd, latencyMs: number): void;
-  /** A transaction was handed to a node, with its number of messages; `latencyMs` since its packets were first seen. */
-  txSubmitted(chain: string, counterparty: LaneEnd | undefined, messages: number, latencyMs: number): void;
+  /**
+   * A node took a transaction with so many messages. `packets`: their lane on `chain`, its counterparty, and the time since
+   * the oldest of them was seen; left out when it carries none.
+   */
+  txSubmitted(chain: string, messages: number, packets?: SubmittedPackets): void;
   broadcastError(chain: string, reason: string): void;
   simulateError(chain: string): void;
   clientUpdated(sourceChain: string, chain: string, clientId: string): void;
@@ -24,6 +27,12 @@ export interface Metrics {
   /** Open packets of a lane: how many, and the oldest. */
   backlog(source: LaneEnd, destination: LaneEnd, size: number, oldestSequence: bigint): void;
   misbehaviour(sourceChain: string, chain: string, clientId: string): void;
+}
+
+export interface SubmittedPackets {
+  readonly own: LaneEnd;
+  readonly counterparty: LaneEnd;
+  readonly latencyMs: number;
 }
 
 /** What adapters report, and what is counted when somebody asks for metrics: requests, sockets, endpoints, jobs. */

@@ -1,7 +1,7 @@
 /** Transactions and the wallets that pay for them. @module */
 import type { Registry } from 'prom-client';
 import type { Metrics } from '../../ports/metrics.ts';
-import { createInstruments, LANE_LABELS, LATENCY_MS, PORT } from './instruments.ts';
+import { createInstruments, LANE_LABELS, LATENCY_MS, laneLabels } from './instruments.ts';
 
 type TxMetrics = Pick<Metrics, 'txSubmitted' | 'broadcastError' | 'simulateError' | 'walletBalance'>;
 
@@ -18,10 +18,10 @@ export function createTxMetrics(registry: Registry): TxMetrics {
   const simulate = counter('simulate_errors_total', 'Failed simulations', ['chain']);
   const wallet = gauge('wallet_balance', 'Balance of a signer in base units', ['chain', 'account', 'denom']);
   return {
-    txSubmitted: (chain, counterparty, count, ms) => {
+    txSubmitted: (chain, count, packets) => {
       messages.inc({ chain }, count);
-      const channel = { counterparty: counterparty?.chain ?? '', channel: counterparty?.lane ?? '' };
-      latency.observe({ chain, ...channel, port: PORT }, ms);
+      if (packets === undefined) return;
+      latency.observe(laneLabels(packets.own, packets.counterparty), packets.latencyMs);
     },
     broadcastError: (chain, reason) => broadcast.inc({ chain, reason }),
     simulateError: (chain) => simulate.inc({ chain }),

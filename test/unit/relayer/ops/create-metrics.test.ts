@@ -30,7 +30,9 @@ const EXPECTED = [
   'wallet_balance{chain="alpha",account="cosmos1x",denom="stake"} 12',
   'ws_events_total{chain="alpha"} 1',
   'ws_reconnect_total{chain="alpha"} 1',
-  `tx_latency_submitted_bucket{le="250",chain="alpha",counterparty="beta",channel="07-tendermint-1",port="transfer"} 1`,
+  `tx_latency_submitted_bucket{le="100",${LANE_A}} 0`,
+  `tx_latency_submitted_bucket{le="250",${LANE_A}} 1`,
+  `tx_latency_submitted_count{${LANE_A}} 1`,
   `tx_latency_confirmed_bucket{le="250",${LANE_B}} 0`,
   `tx_latency_confirmed_bucket{le="500",${LANE_B}} 1`,
   `tx_latency_confirmed_bucket{le="500",${LANE_A}} 2`,
@@ -61,7 +63,8 @@ async function renderAll(): Promise<{ readonly contentType: string; readonly tex
   metrics.ackWritten(A, B, true);
   metrics.packetTimedOut(A, B);
   for (const step of ['recv', 'ack', 'timeout'] as const) metrics.stepConfirmed(step, A, B, 400);
-  metrics.txSubmitted('alpha', B, 5, 200);
+  metrics.txSubmitted('alpha', 4, { own: A, counterparty: B, latencyMs: 200 });
+  metrics.txSubmitted('alpha', 1);
   metrics.broadcastError('alpha', 'out-of-gas');
   metrics.simulateError('alpha');
   metrics.clientUpdated('beta', 'alpha', '07-tendermint-0');

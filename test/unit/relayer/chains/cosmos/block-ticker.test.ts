@@ -41,12 +41,17 @@ function startChain(subscribe: boolean) {
     run: (work: (endpoint: RpcEndpoint, signal: AbortSignal) => unknown, options?: { signal?: AbortSignal }) =>
       work(endpoint, options?.signal ?? new AbortController().signal),
   } as unknown as RpcPool;
-  const ticker = createBlockTicker({ pool, subscribe });
+  const reports = { announced: 0, reconnecting: 0 };
+  const report = (event: keyof typeof reports): void => {
+    reports[event] += 1;
+  };
+  const ticker = createBlockTicker({ pool, subscribe, report });
   const seen: bigint[] = [];
   return {
     state,
     ticker,
     seen,
+    reports,
     start: () => ticker.onBlock(({ height }) => void seen.push(height)),
     /** A second passes; the block at its end is announced or not. */
     async tick(isAnnounced: boolean) {
@@ -104,6 +109,7 @@ test('gives a silent subscription up and subscribes again', async () => {
   chain.drop(new RelayerError({ code: 'RPC_UNREACHABLE', message: 'closed' }));
   for (let i = 0; i < 5; i++) await chain.tick(false);
   expect(chain.state.subscriptions).toBe(3);
+  expect(chain.reports).toEqual({ announced: 1, reconnecting: 2 });
   stop();
 });
 

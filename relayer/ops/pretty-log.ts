@@ -15,10 +15,12 @@ export function createPrettyPrinter({ colors }: { readonly colors: boolean }): (
     const time = String(entry.time ?? '').slice(11, 23);
     const fields = Object.entries(entry)
       .filter(([key]) => !HIDDEN.has(key))
-      .map(([key, value]) => `${key}=${typeof value === 'string' ? quote(value) : JSON.stringify(value)}`);
+      .map(
+        ([key, value]) => `${key}=${typeof value === 'string' ? quote(value) : escapeControls(JSON.stringify(value))}`,
+      );
     const details = fields.length === 0 ? '' : `  ${paint(fields.join(' '), DIM)}`;
     const name = paint(level.toUpperCase().padEnd(5), COLORS[level]);
-    return `${paint(time, DIM)} ${name} ${String(entry.msg ?? '')}${details}\n`;
+    return `${paint(time, DIM)} ${name} ${escapeControls(String(entry.msg ?? ''))}${details}\n`;
   };
 }
 
@@ -33,5 +35,10 @@ function parseEntry(line: string): Readonly<Record<string, unknown>> | undefined
 
 /** Text with spaces or line breaks stays one field on one line. */
 function quote(value: string): string {
-  return /[\s"=]/.test(value) ? JSON.stringify(value) : value;
+  return escapeControls(/[\s"=]/.test(value) ? JSON.stringify(value) : value);
+}
+
+/** A chain's words must not move the cursor or change colours: control characters are shown, not obeyed. */
+function escapeControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

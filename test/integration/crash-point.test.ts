@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSqliteStore } from '../../relayer/stores/sqlite.ts';
 import { runModule } from '../support/run-module.ts';
 
+const WRITER = new URL('./support/crashing-writer.ts', import.meta.url).href;
+
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'causeway-crash-'));
@@ -16,7 +18,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 /** How the process ended, and the height up to which its writes are on the disk. */
 async function writeUntil(crashAt: string): Promise<{ code: unknown; signal: unknown; height: bigint | undefined }> {
   const file = join(dir, 'causeway.db');
-  const child = runModule('../integration/support/crashing-writer.ts', [file], { CAUSEWAY_CRASH_AT: crashAt });
+  const child = runModule(WRITER, [file], { CAUSEWAY_CRASH_AT: crashAt });
   const [code, signal] = await once(child, 'exit');
   const store = await createSqliteStore({ file });
   try {

@@ -20,11 +20,11 @@ export interface SeededPacket {
 
 const LANES = { alpha: '07-tendermint-0', beta: '07-tendermint-1' } as const;
 
-export function laneEnd(chain: 'alpha' | 'beta'): { readonly chain: string; readonly lane: string } {
+function laneEnd(chain: 'alpha' | 'beta'): { readonly chain: string; readonly lane: string } {
   return { chain, lane: LANES[chain] };
 }
 
-export function testPacket(sequence: bigint, from: 'alpha' | 'beta' = 'alpha'): Packet {
+function testPacket(sequence: bigint, from: 'alpha' | 'beta' = 'alpha'): Packet {
   const source = laneEnd(from);
   const destination = laneEnd(from === 'alpha' ? 'beta' : 'alpha');
   const timeout = { atNs: BigInt(SEEN_AT_MS + 600_000) * 1_000_000n };

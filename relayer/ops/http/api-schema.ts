@@ -42,16 +42,14 @@ const packetFields = {
   closedAtMs: atMs.exactOptional(),
 };
 
-export const packetSummarySchema = z
-  .strictObject(packetFields)
-  .meta({ id: 'Packet' }) satisfies z.ZodType<PacketSummary>;
+const packetSummarySchema = z.strictObject(packetFields).meta({ id: 'Packet' }) satisfies z.ZodType<PacketSummary>;
 
 export const packetPageSchema = z.strictObject({
   packets: z.array(packetSummarySchema),
   next: z.string().describe("Give it as 'before' to get the next page.").exactOptional(),
 }) satisfies z.ZodType<PacketPage>;
 
-export const txSummarySchema = z
+const txSummarySchema = z
   .strictObject({
     hash: z.string(),
     chain: z.string(),
@@ -120,7 +118,7 @@ const clientHealth = z
   .meta({ id: 'ClientHealth' });
 const jobCounts = z.strictObject({ waiting: count, delayed: count, active: count, failed: count });
 
-export const liveSchema = z
+const liveSchema = z
   .strictObject({
     startedAtMs: atMs,
     chains: z.array(chainHealth),

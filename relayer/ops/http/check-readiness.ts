@@ -10,7 +10,7 @@ export interface Readiness {
 }
 
 /** A chain whose height has not moved for longer than this is taken to be halted or unreachable. */
-export const STILL_LIMIT_MS = 60_000;
+const STILL_LIMIT_MS = 60_000;
 
 /** @param live `undefined` when it could not be had in time. */
 export async function checkReadiness(live: LiveReport | undefined, store: Store, nowMs: number): Promise<Readiness> {

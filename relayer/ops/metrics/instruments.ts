@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { LaneEnd } from '../../ports/packet.ts';
 
 /** IBC v2 has ports inside its payloads only; what dashboards know is the port of token transfer. */
-export const PORT = 'transfer';
+const PORT = 'transfer';
 
 export const LANE_LABELS = ['chain', 'counterparty', 'channel', 'port'] as const;
 export const ENDS_LABELS = ['src_chain', 'dst_chain', 'src_channel', 'dst_channel', 'src_port', 'dst_port'] as const;

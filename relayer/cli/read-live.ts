@@ -15,7 +15,10 @@ const WAIT_MS = 6_000;
 
 export async function readLive(config: Config): Promise<LiveAnswer> {
   if (!config.http.enabled) return { why: 'unknown: http.enabled is false, so it cannot be asked' };
-  const url = readServiceFile(config)?.url ?? `http://${config.http.host}:${config.http.port}`;
+  const record = readServiceFile(config);
+  // Without a record a free port could be any.
+  if (record === undefined && config.http.port === 0) return { why: 'not running' };
+  const url = record?.url ?? `http://${config.http.host}:${config.http.port}`;
   try {
     const response = await fetch(`${url}/api/v1/status`, { signal: AbortSignal.timeout(WAIT_MS) });
     const parsed = statusSchema.safeParse(await response.json());

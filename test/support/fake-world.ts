@@ -43,7 +43,7 @@ export interface FakeWorld {
   close(): Promise<void>;
 }
 
-export async function createFakeWorld(): Promise<FakeWorld> {
+export async function createFakeWorld(metrics: Metrics = noMetrics): Promise<FakeWorld> {
   const a = createFakeChain({
     name: 'a',
     lane: '07-tendermint-0',
@@ -95,7 +95,7 @@ export async function createFakeWorld(): Promise<FakeWorld> {
   const engine = createEngine({
     services,
     queue,
-    metrics: noMetrics,
+    metrics,
     chains: [portsA, portsB],
     directions: [ab, ba],
     owner: 'test',

@@ -193,7 +193,7 @@ describe('labels', () => {
     const others = sources.flatMap((text) =>
       [...text.matchAll(/\.commit\(\s*([^'\s][^,)]*)/g)].map(([, what]) => what),
     );
-    expect(others.sort()).toEqual(['job', 'label']);
+    expect([...new Set(others)].sort()).toEqual(['job', 'label']);
   });
 
   test('are each listed once', () => {

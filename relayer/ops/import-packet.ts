@@ -32,11 +32,8 @@ export async function importPacket(
   if (got !== want) throw refused('These are the bytes of another packet', want, got);
   const why = 'an operator supplied its bytes';
   const sent = { sentHeight: row.sentHeight, sentTx: row.sentTx ?? '' };
-  const due = { parked: null, attempts: 0, notBeforeMs: 0, lastFault: null };
   await store.packets.commit('import-packet', [
     { change: 'replace-packet', packet, fromVersion: row.version, to: 'final', ...sent, why, atMs: nowMs },
-    // Replacing the bytes has bumped the version.
-    { change: 'defer', key, fromVersion: row.version + 1, patch: due },
   ]);
   return { packet: name, bytes: body.length };
 }

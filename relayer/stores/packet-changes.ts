@@ -123,6 +123,8 @@ function* defer(statements: PacketStatements, change: ChangeOf<'defer'>, nowMs: 
   yield* execute(statements.saveProgress({ ...patchProgress(row, change.patch), ...head }));
 }
 
+const FRESH = { parked: null, attempts: 0, notBeforeMs: 0, lastFault: null } as const;
+
 function* replace(statements: PacketStatements, change: ChangeOf<'replace-packet'>, tally: Tally): Program<void> {
   const { packet, to, sentHeight, sentTx } = change;
   const key = packetKey(packet);
@@ -130,6 +132,8 @@ function* replace(statements: PacketStatements, change: ChangeOf<'replace-packet
   if (row === undefined) return;
   const head = { id: row.id, state: to, version: row.version + 1, updated_at_ms: toMsColumn(change.atMs) };
   yield* execute(statements.replaceSent({ ...toSentColumns(packet, sentHeight, sentTx), ...head }));
+  // What kept the wrong bytes from moving says nothing about the right ones.
+  yield* execute(statements.saveProgress({ ...patchProgress(row, FRESH), ...head }));
   yield* observe(statements, row.id, change);
   yield* recordMove(statements, row.id, { ...change, key, from: row.state }, tally);
   // A message that was built from the wrong bytes must not be sent.

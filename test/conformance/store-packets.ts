@@ -257,17 +257,25 @@ function describeReplacing({ store }: StoreContext): void {
   test('puts other bytes in the place, bumps the version and takes the message away', async () => {
     await store().packets.commit('ready', [
       buildInsert(1n),
-      buildAdvance(1n, 1, 'delivering', { step: buildStep(1n), patch: { attempts: 2 } }),
+      buildAdvance(1n, 1, 'delivering', { step: buildStep(1n), patch: { attempts: 2, notBeforeMs: 7_000 } }),
     ]);
     await store().packets.commit('replace', [replace(2)]);
     const [row] = await store().packets.find([buildKey(1n)]);
     expect(row?.packet).toEqual(packet);
-    expect(row).toMatchObject({ state: 'final', version: 3, attempts: 2, sentHeight: 33n, sentTx: 'TRUE' });
+    expect(row).toMatchObject({ state: 'final', version: 3, sentHeight: 33n, sentTx: 'TRUE' });
+    expect(row).toMatchObject({ attempts: 0, notBeforeMs: 0 });
     expect((await store().packets.history(buildKey(1n)))[2]).toEqual({
       ...{ from: 'delivering', to: 'final', why: 'the commitment says so', atMs: 2_500 },
     });
     await store().packets.commit('again', [buildAdvance(1n, 3, 'delivering')]);
     expect(await store().txs.readySteps({ chain: 'beta', nowMs: 9_999, limit: 10 })).toEqual([]);
+  });
+
+  test('leaves nothing of what kept the wrong bytes from moving', async () => {
+    const parked = { reason: 'bytes-unavailable', resumeTo: 'final', detail: 'nobody has them' } as const;
+    await store().packets.commit('parked', [buildInsert(1n), buildAdvance(1n, 1, 'parked', { patch: { parked } })]);
+    await store().packets.commit('replace', [replace(2)]);
+    expect((await store().packets.find([buildKey(1n)]))[0]).not.toHaveProperty('parked');
   });
 
   test('is dropped on another version', async () => {

@@ -7,6 +7,8 @@ import { runDoctor } from './control/doctor.ts';
 import { liveReport } from './control/live-report.ts';
 import { transfer } from './control/transfer.ts';
 import { withCrashingWriter, withCrashPoints } from './ops/crash-point.ts';
+import { withStoreAlarm } from './ops/store-alarm.ts';
+import { maxStorePages } from './ops/store-limit.ts';
 import type { ConfirmRun } from './pipeline/confirm.ts';
 import { DEFAULT_SETTINGS, type DirectionDeps, type Services } from './pipeline/deps.ts';
 import { createEngine, type Engine } from './pipeline/engine.ts';
@@ -41,11 +43,23 @@ export interface OpenStoreOptions {
   readonly readOnly?: boolean;
   /** For the service, of which a store has one. */
   readonly service?: boolean;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Opens the store that the configuration names. @throws {RelayerError} STORE_UNAVAILABLE, STORE_FULL */
-export async function openStore({ store }: Config, options: OpenStoreOptions = {}): Promise<Store> {
-  if (store.kind === 'sqlite') return await createSqliteStore({ file: store.file, ...options });
+/** Opens the store that the configuration names. @throws {RelayerError} STORE_UNAVAILABLE, STORE_FULL, CONFIG_INVALID */
+export async function openStore(config: Config, options: OpenStoreOptions = {}): Promise<Store> {
+  const { env = process.env, ...use } = options;
+  return withCrashPoints(await connectStore(config, use, maxStorePages(env)), env);
+}
+
+async function connectStore(
+  { store }: Config,
+  use: Omit<OpenStoreOptions, 'env'>,
+  maxPages: number | undefined,
+): Promise<Store> {
+  if (store.kind === 'sqlite') {
+    return await createSqliteStore({ file: store.file, ...use, ...(maxPages === undefined ? {} : { maxPages }) });
+  }
   // Few need it, and its driver is large.
   const { createPostgresStore } = await import('./stores/postgres.ts');
   return await createPostgresStore({ url: store.url });
@@ -60,6 +74,7 @@ export async function createRelayer(options: RelayerOptions): Promise<Relayer> {
   let running: { readonly engine: Engine; readonly queue: JobQueue } | undefined;
 
   return {
+    broken: assembly.broken,
     async start() {
       for (const chain of composed) await requireIdentity(chain, assembly.context);
       await adoptConfigured(assembly);
@@ -116,6 +131,7 @@ interface Assembly {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly stopping: AbortController;
+  readonly broken: Promise<RelayerError>;
   /** Names this process in leases. */
   readonly owner: string;
   directions: readonly DirectionDeps[];
@@ -126,7 +142,11 @@ interface Assembly {
 async function assemble(options: RelayerOptions): Promise<Assembly> {
   const { config, logger, metrics, loadKey, env = process.env } = options;
   const clock = options.clock ?? { now: () => Date.now() };
-  const store = withCrashPoints(options.store, env);
+  let breakDown: (error: RelayerError) => void = () => undefined;
+  const broken = new Promise<RelayerError>((resolve) => {
+    breakDown = resolve;
+  });
+  const store = withStoreAlarm(options.store, breakDown);
   const peers = new Map<string, LaneEnd>();
   const context: ChainContext = {
     ...{ store, clock, logger, metrics, loadKey },
@@ -139,6 +159,7 @@ async function assemble(options: RelayerOptions): Promise<Assembly> {
   const assembly: Assembly = {
     ...{ config, context, composed, chains, store, services, metrics, clock },
     stopping: new AbortController(),
+    broken,
     owner: randomUUID(),
     directions: [],
     async refreshLanes() {

@@ -41,7 +41,7 @@ async function serve(opened: OpenedRelayer, json: boolean): Promise<void> {
     if (url !== undefined) writeServiceFile(config, { pid: process.pid, url, startedAtMs });
     logger.info({ url: url ?? 'off', chains: config.chains.map(({ name }) => name).join(',') }, 'relaying');
     if (json) process.stdout.write(`${JSON.stringify({ started: { pid: process.pid, url: url ?? null } })}\n`);
-    await stopped;
+    await Promise.race([stopped, relayer.broken.then((error) => Promise.reject(error))]);
   } finally {
     removeServiceFile(config);
     await server?.close();

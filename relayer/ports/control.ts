@@ -4,6 +4,7 @@
  * @module
  */
 import type { ClientStatus } from './client-driver.ts';
+import type { RelayerError } from './fault.ts';
 import type { JobCounts } from './job-queue.ts';
 import type { ChainName, LaneEnd, PacketKey, PacketOutcome, PacketState, ParkReason } from './packet.ts';
 import type { Evidence, Transition, TxState } from './store.ts';
@@ -11,6 +12,8 @@ import type { Evidence, Transition, TxState } from './store.ts';
 export interface Relayer {
   /** Begins to watch and relay. */
   start(): Promise<void>;
+  /** Resolves when it cannot go on, such as with a full store (STORE_FULL): it should be stopped then. */
+  readonly broken: Promise<RelayerError>;
   /** Finishes or hands back what is in flight. The relayer cannot be started again. */
   stop(graceMs?: number): Promise<void>;
   link(path: string, options: { readonly progress: (line: string) => void }): Promise<LinkReport>;

@@ -19,7 +19,7 @@ import { loadConfig } from '../../../config/load-config.ts';
 import { openStore } from '../../../relayer/main.ts';
 import type { LinkReport, WhyReport } from '../../../relayer/ports/control.ts';
 import { formatPacketKey, type PacketKey } from '../../../relayer/ports/packet.ts';
-import type { Store } from '../../../relayer/ports/store.ts';
+import type { Change, Store } from '../../../relayer/ports/store.ts';
 import { voucherDenom } from '../../demo/check-supply.ts';
 import { createRelayerHome, type RelayerHome } from '../../support/relayer-home.ts';
 import { type CliRun, runCli } from '../../support/run-cli.ts';
@@ -28,7 +28,7 @@ import { checkInvariants, type InvariantLimits, type Tally } from './check-invar
 import { type RelayerProcess, startRelayerProcess } from './relayer-process.ts';
 import { attachChain, type BridgeChain } from './shared-chain.ts';
 import { waitUntil } from './wait-until.ts';
-import { waitUntilSettled } from './wait-until-settled.ts';
+import { waitUntilClosed, waitUntilSettled } from './wait-until-settled.ts';
 
 export type Side = 'a' | 'b';
 export type Queue = 'local' | 'bullmq';
@@ -100,10 +100,14 @@ export interface Bridge extends AsyncDisposable {
   transfer(from: Side, count: number, options?: TransferOptions): Promise<readonly bigint[]>;
   /** Until both chains hold no commitment of this path and the store says the same. @throws {Error} saying what is open. */
   waitUntilSettled(timeoutMs?: number): Promise<void>;
+  /** Until the chains hold no commitment of this path, whatever our relayer knows about it. */
+  waitUntilClosed(timeoutMs?: number): Promise<void>;
   /** Until the newest of this side's transfers has expired by the other chain's clock. */
   waitUntilTimedOut(from: Side): Promise<void>;
   /** A view of the relayer's store that cannot write. */
   store(): Promise<Store>;
+  /** Writes to the store of a relayer that is down, as nothing but a test may. */
+  changeStore(changes: readonly Change[]): Promise<void>;
   key(from: Side, sequence: bigint): PacketKey;
   /** What `causeway why --json` prints. */
   why(from: Side, sequence: bigint): Promise<Jsonified<WhyReport>>;
@@ -166,9 +170,11 @@ async function build(options: BridgeOptions, cleanUp: AsyncDisposableStack): Pro
       newestTimeoutNs[from] = timeoutNs;
       return sequences;
     },
+    waitUntilClosed: (timeoutMs = 60_000) => waitUntilClosed(sides, timeoutMs),
     waitUntilTimedOut: (from) => waitForTime(from === 'a' ? b : a, newestTimeoutNs[from]),
     waitUntilSettled: async (timeoutMs = 60_000) =>
       waitUntilSettled(sides, await runner.store(), { timeoutMs, tail: runner.tail }),
+    changeStore: (changes) => changeStore(home, changes),
     key: (from, sequence) => keyOf(sides[from], sequence),
     why: (from, sequence) => readWhy(runner, keyOf(sides[from], sequence)),
     cli: runner.cli,
@@ -285,6 +291,15 @@ async function readWhy(runner: Runner, key: PacketKey): Promise<Jsonified<WhyRep
 function toReport<T>({ code, stdout, stderr }: CliRun, command: string): T {
   if (code !== 0) throw new Error(`${command}: want exit code 0, got ${code}\n${stderr}`);
   return JSON.parse(stdout) as T;
+}
+
+async function changeStore({ folder }: RelayerHome, changes: readonly Change[]): Promise<void> {
+  const store = await openStore(loadConfig({ home: folder }));
+  try {
+    await store.packets.commit('test', changes);
+  } finally {
+    await store.close();
+  }
 }
 
 type Shipment = TransferOptions & { readonly count: number; readonly first: bigint };

@@ -25,6 +25,19 @@ export async function waitUntilSettled(sides: Sides, store: Store, { timeoutMs, 
   );
 }
 
+/** By the word of the chains alone. */
+export async function waitUntilClosed(sides: Sides, timeoutMs: number): Promise<void> {
+  for (const { name, chain, clientId } of Object.values(sides)) {
+    await waitUntil(
+      async () => {
+        const sent = await sentSequences(chain.client, clientId);
+        return (await committedSequences(chain.client, clientId, sent)).length === 0;
+      },
+      { timeoutMs, what: `${name} to hold no commitment`, everyMs: 250 },
+    );
+  }
+}
+
 /** Empty when nothing is left to do. The store first: it asks no node. */
 async function describeOpen(sides: Sides, store: Store): Promise<string> {
   const counts = await store.chains.counts();

@@ -35,6 +35,6 @@ test('rejects all of them for another message, unless the key has small order: t
 
 test('OpenSSL by itself refuses most of them, so the fallback is what accepts', () => {
   const accepted = cases.filter(({ publicKey, signature }) => verifyRaw(null, MESSAGE, importEd25519(publicKey.bytes), signature));
-  expect(accepted.length).toBeGreaterThan(0);
+  // How many depends on its version: 12 for OpenSSL 3.0, none for 3.5.
   expect(accepted.length).toBeLessThan(196 / 2);
 });

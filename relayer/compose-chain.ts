@@ -132,7 +132,8 @@ const UNLIMITED_GAS = 500_000_000n;
 
 /** The configuration's limits, cut down to what the chain allows. An unreachable chain is taken at the configuration's word. */
 async function findLimits(config: ChainConfig, pool: RpcPool, logger: Logger): Promise<WriterLimits> {
-  const { maxMessages, maxTxBytes, maxGas = UNLIMITED_GAS } = config;
+  const { maxMessages, maxTxBytes, gasAdjustment, maxGas = UNLIMITED_GAS } = config;
+  const configured = { maxMessages, maxTxBytes, maxGas, gasAdjustment };
   try {
     const { maxBlockBytes, maxBlockGas, hasIbcV2 } = await probeChain(pool);
     if (!hasIbcV2) {
@@ -145,11 +146,15 @@ async function findLimits(config: ChainConfig, pool: RpcPool, logger: Logger): P
     }
     const blockBytes = Number(maxBlockBytes / BLOCK_SHARE);
     const blockGas = maxBlockGas === undefined ? maxGas : maxBlockGas / BLOCK_SHARE;
-    return { maxMessages, maxTxBytes: Math.min(maxTxBytes, blockBytes), maxGas: blockGas < maxGas ? blockGas : maxGas };
+    return {
+      ...configured,
+      maxTxBytes: Math.min(maxTxBytes, blockBytes),
+      maxGas: blockGas < maxGas ? blockGas : maxGas,
+    };
   } catch (error) {
     if (!(error instanceof RelayerError) || error.fault.code === 'CONFIG_INVALID') throw error;
     logger.warn({ chain: config.name, code: error.fault.code }, error.fault.message);
-    return { maxMessages, maxTxBytes, maxGas };
+    return configured;
   }
 }
 

@@ -155,7 +155,7 @@ async function assemble(options: RelayerOptions): Promise<Assembly> {
   };
   const composed = await Promise.all(config.chains.map((chain) => composeChain(chain, context)));
   const chains: Chains = new Map(composed.map((chain) => [chain.config.name, chain]));
-  const services: Services = { store, clock, logger, settings: settingsOf(config), random: Math.random };
+  const services: Services = { store, clock, logger, settings: DEFAULT_SETTINGS, random: Math.random };
   const assembly: Assembly = {
     ...{ config, context, composed, chains, store, services, metrics, clock },
     stopping: new AbortController(),
@@ -208,11 +208,6 @@ function notLinked(path: string): RelayerError {
     message: `path '${path}' is not linked yet`,
     hint: `Run 'causeway link ${path}'.`,
   });
-}
-
-function settingsOf(config: Config): Services['settings'] {
-  const adjustments = config.chains.map(({ gasAdjustment }) => gasAdjustment);
-  return { ...DEFAULT_SETTINGS, gasAdjustment: Math.max(...adjustments, 1) };
 }
 
 async function openQueue({ queue, store }: Config, logger: Logger, clock: Clock): Promise<JobQueue> {

@@ -51,8 +51,6 @@ export interface PipelineSettings {
   readonly maxInFlight: number;
   /** Blocks until a transaction that was not included is dead. */
   readonly txTimeoutBlocks: bigint;
-  /** Gas limit = learned or simulated gas times this. */
-  readonly gasAdjustment: number;
   /** Blocks of time that must be left before a packet's timeout for a delivery to be tried. */
   readonly expiryMarginBlocks: number;
   /** Blocks fetched in one go while catching up. */
@@ -69,7 +67,6 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   batchSize: 256,
   maxInFlight: 6,
   txTimeoutBlocks: 20n,
-  gasAdjustment: 1.3,
   expiryMarginBlocks: 3,
   watchRange: 50n,
   reconcileDepth: 10_000n,

@@ -14,7 +14,7 @@ export async function estimateGas(batch: Batch, sequence: bigint, run: SubmitRun
   const { gas, chain, context } = run;
   const adjust = (used: bigint): GasEstimate => ({
     status: 'ok',
-    limit: smaller(gasLimitFor(used, context.settings.gasAdjustment), chain.writer.limits.maxGas),
+    limit: smaller(gasLimitFor(used, chain.writer.limits.gasAdjustment), chain.writer.limits.maxGas),
   });
   if (batch.messages.length > SMALL) {
     const known = gas.estimate(batch.counts, batch.bytes);

@@ -49,6 +49,8 @@ export interface WriterLimits {
   readonly maxTxBytes: number;
   readonly maxGas: bigint;
   readonly maxMessages: number;
+  /** Gas limit = learned or simulated gas times this, and a little. */
+  readonly gasAdjustment: number;
 }
 
 export interface ChainWriter {

@@ -86,7 +86,7 @@ function open(account: Account, pool: RpcPool = openPool([chain.rpcUrl])) {
       pool,
       signer: createLocalSigner({ privateKey: account.privateKey, addressPrefix: 'cosmos' }),
       gasPrice: { amount: '0.02', denom: 'stake' },
-      limits: { maxTxBytes: 450_000, maxGas: 50_000_000n, maxMessages: 100 },
+      limits: { maxTxBytes: 450_000, maxGas: 50_000_000n, maxMessages: 100, gasAdjustment: 1.3 },
     }),
   };
 }

@@ -263,7 +263,7 @@ function createPorts(chain: FakeChain, { lies, sent }: { lies: Lies; sent: Map<s
     writer: {
       chain: chain.name,
       signer: `signer-of-${chain.name}`,
-      limits: { maxTxBytes: 500_000, maxGas: 1_000_000_000n, maxMessages: 100 },
+      limits: { maxTxBytes: 500_000, maxGas: 1_000_000_000n, maxMessages: 100, gasAdjustment: 1.3 },
       nextSequence: async () => chain.accountSequence,
       async simulate(messages, sequence) {
         const bytes = encodeTx(messages, 'simulation');

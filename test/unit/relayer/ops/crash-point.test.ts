@@ -27,7 +27,7 @@ function createWriter(broadcast: ChainWriter['broadcast']): ChainWriter {
   return {
     chain: 'alpha',
     signer: 'cosmos1relayer',
-    limits: { maxTxBytes: 1, maxGas: 1n, maxMessages: 1 },
+    limits: { maxTxBytes: 1, maxGas: 1n, maxMessages: 1, gasAdjustment: 1.3 },
     nextSequence: unused,
     simulate: unused,
     sign: unused,

@@ -46,7 +46,7 @@ async function start(count = 1, account: Account = { accountNumber: 7n, sequence
     pool: scripted.pool,
     signer: createLocalSigner({ privateKey: KEY, addressPrefix: 'cosmos' }),
     gasPrice: { amount: '0.025', denom: 'stake' },
-    limits: { maxTxBytes: 450_000, maxGas: 1_000_000n, maxMessages: 50 },
+    limits: { maxTxBytes: 450_000, maxGas: 1_000_000n, maxMessages: 50, gasAdjustment: 1.3 },
     memo: 'by test',
   });
   return { ...scripted, writer };
@@ -89,7 +89,7 @@ describe('signing', () => {
   test('names a payer of fees', async () => {
     const { pool } = await start();
     const signer = createLocalSigner({ privateKey: KEY, addressPrefix: 'cosmos' });
-    const limits = { maxTxBytes: 1, maxGas: 1n, maxMessages: 1 };
+    const limits = { maxTxBytes: 1, maxGas: 1n, maxMessages: 1, gasAdjustment: 1.3 };
     const granted = createCosmosWriter({
       pool,
       signer,
@@ -262,7 +262,7 @@ describe('broadcast', () => {
     const [gone, there] = scripted.nodes as [ScriptedNode, ScriptedNode];
     for (const node of [gone, there]) serveAccount(node, { accountNumber: 7n, sequence: 4n });
     const signer = createLocalSigner({ privateKey: KEY, addressPrefix: 'cosmos' });
-    const limits = { maxTxBytes: 1, maxGas: 1n, maxMessages: 1 };
+    const limits = { maxTxBytes: 1, maxGas: 1n, maxMessages: 1, gasAdjustment: 1.3 };
     const writer = createCosmosWriter({
       pool: scripted.pool,
       signer,

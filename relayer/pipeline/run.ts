@@ -200,7 +200,7 @@ function logFault(fault: RelayerFault, fields: object, { logger }: StageContext)
 }
 
 /** The jobs that own the states which packets have just entered. */
-export function followUps(outcomes: readonly Outcome[], deps: DirectionDeps): readonly Job[] {
+function followUps(outcomes: readonly Outcome[], deps: DirectionDeps): readonly Job[] {
   const states = new Set<PacketState>();
   for (const outcome of outcomes) {
     if (outcome.kind === 'advance' || outcome.kind === 'refute' || outcome.kind === 'replace') states.add(outcome.to);

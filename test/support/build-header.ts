@@ -221,7 +221,7 @@ export function buildClient(blocks: readonly LightBlock[], change: Partial<Clien
   return { clientState, consensusStates };
 }
 
-export function heightOf({ header }: SignedHeader): Height {
+function heightOf({ header }: SignedHeader): Height {
   return { revisionNumber: parseChainRevision(header.chainId), revisionHeight: header.height };
 }
 

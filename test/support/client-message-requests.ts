@@ -48,7 +48,7 @@ export interface ClientMessageCase extends VerifyCase {
   readonly effect?: 'updated' | 'noop' | 'frozen';
 }
 
-export function wrapAny(typeUrl: string, hex: string): string {
+function wrapAny(typeUrl: string, hex: string): string {
   return toHex(concatBytes(stringField(1, typeUrl), bytesField(2, Uint8Array.from(Buffer.from(hex, 'hex')))));
 }
 

@@ -10,7 +10,7 @@ import type { InnerSpec } from './spec.ts';
 type Path = readonly InnerOp[];
 
 /** Which child of its parent the operation stands for, by the bytes around it; `undefined` when it fits none. */
-export function branchOf(op: InnerOp, spec: InnerSpec): number | undefined {
+function branchOf(op: InnerOp, spec: InnerSpec): number | undefined {
   for (let branch = 0; branch < spec.childOrder.length; branch++) {
     if (isBranch(op, spec, branch)) return branch;
   }

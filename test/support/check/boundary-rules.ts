@@ -47,10 +47,10 @@ export const BOXES: readonly Box[] = [
   { name: 'ops', files: /^relayer\/ops\//, boxes: ['core', ...CENTRE], packages: ['*'] },
   { name: 'config', files: /^config\//, boxes: ['core'], packages: ['*'] },
 
-  // The composition root alone makes adapters; only the command line stands above it.
+  // The composition root alone makes adapters; only the command line stands above it. `control` is what it does on demand.
   {
     name: 'main',
-    files: /^relayer\/[^/]+$/,
+    files: /^relayer\/(?:control\/)?[^/]+$/,
     boxes: [...LIBRARY, ...CENTRE, ...ADAPTERS, 'config', 'pipeline', 'guards'],
     packages: ['*'],
   },

@@ -17,7 +17,10 @@ test.each([
   ['relayer/clients/cometbft.ts', '../chains/cosmos/messages.ts'],
   ['relayer/queue/bullmq.ts', 'bullmq'],
   ['relayer/main.ts', './stores/sqlite.ts'],
+  ['relayer/main.ts', './control/doctor.ts'],
+  ['relayer/control/doctor.ts', '../compose-chain.ts'],
   ['relayer/cli/start.ts', '../main.ts'],
+  ['test/unit/lightclient/native/self-test.test.ts', '../../../../lightclient/native/self-test.ts'],
   ['test/e2e/relay.test.ts', '../../relayer/main.ts'],
   ['docs/examples/follow.ts', '@causeway/lightclient/sync'],
   ['docs/examples/chains.ts', 'causeway/devnet'],
@@ -46,6 +49,12 @@ test.each([
   ['a product file: a test', 'relayer/main.ts', '../test/support/start-redis.ts'],
   ['a product file: the devnet', 'relayer/main.ts', 'causeway/devnet'],
   ['the relayer: the library by path', 'relayer/ports/packet.ts', '../../lightclient/ibc/index.ts'],
+  [
+    'a test of the library: what it exports, by path',
+    'test/unit/lightclient/ibc/a.test.ts',
+    '../../../../lightclient/ibc/index.ts',
+  ],
+  ['a test of the relayer: the library by path', 'test/unit/relayer/a.test.ts', '../../../lightclient/ibc/bech32.ts'],
   ['the devnet: the relayer', 'test/devnet/index.ts', '../../relayer/ports/packet.ts'],
 ])('rejects in %s', (_, file, imported) => {
   expect(judge(file, imported)).toEqual([expect.stringContaining(`${file}:2: `)]);

@@ -34,6 +34,8 @@ export interface FakeWorld {
   readonly b: FakeChain;
   readonly store: Store;
   readonly lies: Lies;
+  /** Claims that a proof has contradicted, as `chain/claim/sequence`. */
+  readonly refuted: readonly string[];
   readonly ab: DirectionDeps;
   /** One block on both chains, then all due work. */
   step(blocks?: number): Promise<void>;
@@ -58,10 +60,11 @@ export async function createFakeWorld(metrics: Metrics = noMetrics): Promise<Fak
   });
   const lies: Lies = {};
   const sent = new Map<string, Packet>();
+  const refuted: string[] = [];
   const clock = { now: () => Number((a.head().timeNs - START_NS) / 1_000_000n) } satisfies Clock;
   const store = await createSqliteStore({ file: ':memory:', clock });
-  const portsA = createPorts(a, { lies, sent });
-  const portsB = createPorts(b, { lies, sent });
+  const portsA = createPorts(a, { lies, sent, refuted });
+  const portsB = createPorts(b, { lies, sent, refuted });
   const laneA = laneOf(a);
   const laneB = laneOf(b);
   await store.packets.commit('test', [
@@ -107,6 +110,7 @@ export async function createFakeWorld(metrics: Metrics = noMetrics): Promise<Fak
     b,
     store,
     lies,
+    refuted,
     ab,
     async step(blocks = 1) {
       for (let i = 0; i < blocks; i++) {
@@ -188,7 +192,13 @@ const codec: MessageCodec = {
   readResponses: (data) => JSON.parse(decodeUtf8(data)) as StepResponse[],
 };
 
-function createPorts(chain: FakeChain, { lies, sent }: { lies: Lies; sent: Map<string, Packet> }): ChainPorts {
+interface Shared {
+  readonly lies: Lies;
+  readonly sent: Map<string, Packet>;
+  readonly refuted: string[];
+}
+
+function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPorts {
   const truth = (
     path: (sequence: bigint) => Uint8Array,
     sequences: readonly bigint[],
@@ -257,7 +267,7 @@ function createPorts(chain: FakeChain, { lies, sent }: { lies: Lies; sent: Map<s
           return packet === undefined ? undefined : { packet, height: 1n, tx: 'INDEX' };
         },
         findAcknowledgements: async () => [],
-        refute: () => undefined,
+        refute: (claim, _lane, sequence) => void refuted.push(`${chain.name}/${claim}/${sequence}`),
       },
     },
     writer: {

@@ -23,6 +23,7 @@ export {
   type QueryTypes,
   TxError,
 } from './client/chain-client.ts';
+export { connectWallet } from './client/connect-wallet.ts';
 export { type MessageType, packMessage, unpackMessage } from './client/pack-message.ts';
 export type { PacketStep, StepEffect } from './client/read-packet-step.ts';
 export { attributeOf, type ChainEvent, type TxResult } from './client/read-tx-result.ts';

@@ -15,6 +15,7 @@ export { governanceAddress, passProposal } from './chain/pass-proposal.ts';
 export type { ChainNode } from './chain/run-node.ts';
 export { type Chain, type NodeOptions, startChain } from './chain/start-chain.ts';
 export { type Devnet, type DevnetOptions, startDevnet } from './chain/start-devnet.ts';
+export { buildProbe, type ProbeSpec, type SentProbes, sendProbes } from './client/build-probe.ts';
 export { buildTransfer, type SentTransfers, sendTransfers, type TransferSpec } from './client/build-transfer.ts';
 export {
   type ChainClient,

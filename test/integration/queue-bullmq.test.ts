@@ -292,8 +292,7 @@ describe('a Redis in trouble', () => {
       expect((await queue.counts()).prove).toMatchObject({ waiting: 0, delayed: 0, active: 0 });
     }, WAIT);
     await queue.add(WORK);
-    await vi.waitFor(async () => expect((await queue.counts()).prove?.active).toBe(0), WAIT);
-    expect(runs).toBeGreaterThanOrEqual(2);
+    await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(2), WAIT);
   });
 
   test('starts afresh after it has lost everything', async () => {

@@ -65,59 +65,91 @@ interface Cursor {
   at: number;
 }
 
+interface PlannedField {
+  readonly name: string;
+  readonly entry: FieldSpec;
+  readonly wireType: number;
+}
+
+interface Plan {
+  readonly fields: readonly PlannedField[];
+  readonly byNumber: ReadonlyMap<number, PlannedField>;
+}
+
+/** Specs are few and live as long as their module; messages are many. */
+const PLANS = new WeakMap<MessageSpec, Plan>();
+
+function planOf(spec: MessageSpec): Plan {
+  const known = PLANS.get(spec);
+  if (known !== undefined) return known;
+  const fields = Object.entries(spec).map(([name, entry]) => ({ name, entry, wireType: WIRE_TYPES[entry.kind] }));
+  const plan = { fields, byNumber: new Map(fields.map((planned) => [planned.entry.number, planned])) };
+  PLANS.set(spec, plan);
+  return plan;
+}
+
+type Values = Record<string, Kinds[Kind] | Kinds[Kind][] | undefined>;
+
 /**
  * Reads one message. Absent singular fields are `undefined`, absent repeated ones empty.
  * @param field Path of the message for errors, such as `header.signed_header`.
  * @throws {DecodeError} naming the field and the offset.
  */
 export function readMessage<const S extends MessageSpec>(bytes: Uint8Array, spec: S, field: string): Fields<S> {
+  const { fields, byNumber } = planOf(spec);
   const cursor: Cursor = { bytes, field, at: 0 };
-  const found = new Map<string, Kinds[Kind][]>();
-  const byNumber = new Map(Object.entries(spec).map(([name, entry]) => [entry.number, { name, entry }]));
+  const out: Values = {};
+  for (const { name, entry } of fields) out[name] = entry.repeated ? [] : undefined;
   while (cursor.at < bytes.length) {
     const start = cursor.at;
-    const tag = readVarint(cursor, 32);
-    const known = byNumber.get(Number(tag >> 3n));
-    if (known === undefined) throw new DecodeError(field, 'known fields only', `field number ${tag >> 3n}`, start);
-    const path = `${field}.${known.name}`;
-    const wireType = Number(tag & 7n);
-    if (wireType !== WIRE_TYPES[known.entry.kind]) {
-      throw new DecodeError(path, `wire type ${WIRE_TYPES[known.entry.kind]}`, `wire type ${wireType}`, start);
-    }
-    const values = found.get(known.name) ?? [];
-    if (values.length >= known.entry.limit) {
-      throw new DecodeError(path, `at most ${known.entry.limit}`, `${values.length + 1} or more`, start);
-    }
-    values.push(readValue({ cursor, kind: known.entry.kind, path }));
-    found.set(known.name, values);
-  }
-  const out: Record<string, unknown> = {};
-  for (const [name, entry] of Object.entries(spec)) {
-    const values = found.get(name) ?? [];
-    out[name] = entry.repeated ? values : values[0];
+    const tag = readUint32(cursor);
+    const known = byNumber.get(tag >>> 3);
+    if (known === undefined) throw new DecodeError(field, 'known fields only', `field number ${tag >>> 3}`, start);
+    readField(cursor, known, { out, tag, start });
   }
   return out as Fields<S>;
 }
 
-function readValue({ cursor, kind, path }: { cursor: Cursor; kind: Kind; path: string }): Kinds[Kind] {
+interface FieldAt {
+  readonly out: Values;
+  readonly tag: number;
+  readonly start: number;
+}
+
+function readField(cursor: Cursor, { name, entry, wireType }: PlannedField, { out, tag, start }: FieldAt): void {
+  if ((tag & 7) !== wireType) {
+    throw new DecodeError(`${cursor.field}.${name}`, `wire type ${wireType}`, `wire type ${tag & 7}`, start);
+  }
+  const before = out[name];
+  const list = Array.isArray(before) ? before : undefined;
+  const count = list?.length ?? (before === undefined ? 0 : 1);
+  if (count >= entry.limit) {
+    throw new DecodeError(`${cursor.field}.${name}`, `at most ${entry.limit}`, `${count + 1} or more`, start);
+  }
+  const value = readValue(cursor, entry.kind, name);
+  if (list === undefined) out[name] = value;
+  else list.push(value);
+}
+
+function readValue(cursor: Cursor, kind: Kind, name: string): Kinds[Kind] {
   const start = cursor.at;
   switch (kind) {
     case 'bytes':
-      return readDelimited(cursor, path);
+      return readDelimited(cursor, name);
     case 'string':
-      return decodeUtf8(readDelimited(cursor, path), path);
+      return decodeUtf8(readDelimited(cursor, name), `${cursor.field}.${name}`);
     case 'sfixed64':
-      return BigInt.asIntN(64, readFixed64(cursor, path));
+      return BigInt.asIntN(64, readFixed64(cursor, name));
     case 'uint64':
       return readVarint(cursor, 64);
     case 'int64':
       return BigInt.asIntN(64, readVarint(cursor, 64));
     case 'uint32':
-      return Number(readVarint(cursor, 32));
+      return readUint32(cursor);
     case 'int32':
-      return toInt32(readVarint(cursor, 64), path, start);
+      return toInt32(readVarint(cursor, 64), `${cursor.field}.${name}`, start);
     case 'bool':
-      return toBoolean(readVarint(cursor, 64), path, start);
+      return toBoolean(readVarint(cursor, 64), `${cursor.field}.${name}`, start);
   }
 }
 
@@ -132,31 +164,47 @@ function toBoolean(raw: bigint, path: string, start: number): boolean {
   return raw === 1n;
 }
 
-function readDelimited(cursor: Cursor, path: string): Uint8Array {
+function readDelimited(cursor: Cursor, name: string): Uint8Array {
   const start = cursor.at;
-  const length = Number(readVarint(cursor, 32));
+  const length = readUint32(cursor);
   const end = cursor.at + length;
   if (end > cursor.bytes.length) {
-    throw new DecodeError(path, `${length} bytes`, `${cursor.bytes.length - cursor.at} left`, start);
+    const left = cursor.bytes.length - cursor.at;
+    throw new DecodeError(`${cursor.field}.${name}`, `${length} bytes`, `${left} left`, start);
   }
   const out = cursor.bytes.subarray(cursor.at, end);
   cursor.at = end;
   return out;
 }
 
-function readFixed64(cursor: Cursor, path: string): bigint {
+function readFixed64(cursor: Cursor, name: string): bigint {
   const left = cursor.bytes.length - cursor.at;
-  if (left < 8) throw new DecodeError(path, '8 bytes', `${left} left`, cursor.at);
+  if (left < 8) throw new DecodeError(`${cursor.field}.${name}`, '8 bytes', `${left} left`, cursor.at);
   let value = 0n;
   for (let i = 7; i >= 0; i--) value = (value << 8n) | BigInt(cursor.bytes[cursor.at + i] ?? 0);
   cursor.at += 8;
   return value;
 }
 
+/** Tags, lengths and small numbers, of one or two bytes nearly always: no bigint for those. */
+function readUint32(cursor: Cursor): number {
+  const first = cursor.bytes[cursor.at] ?? 0x80;
+  if (first < 0x80) {
+    cursor.at += 1;
+    return first;
+  }
+  const second = cursor.bytes[cursor.at + 1] ?? 0x80;
+  // A second byte of zero is padding: an error, told below.
+  if (second < 0x80 && second > 0) {
+    cursor.at += 2;
+    return (first & 0x7f) | (second << 7);
+  }
+  return Number(readVarint(cursor, 32));
+}
+
 /** A minimal varint below 2^bits. */
 function readVarint(cursor: Cursor, bits: number): bigint {
   const start = cursor.at;
-  // Tags, lengths and small numbers fit one byte nearly always: no bigint arithmetic for those.
   const first = cursor.bytes[start];
   if (first !== undefined && first < 0x80) {
     cursor.at += 1;

@@ -9,7 +9,7 @@ import { packMessage } from './pack-message.ts';
 export interface ProbeSpec {
   readonly sourceClient: string;
   readonly sender: string;
-  /** `refuse`, `later`, `answer SEQUENCE` or any other text; with ` until SECONDS` at its end it cannot be closed before. */
+  /** `refuse`, `later`, `answer SEQUENCE` or any other text; with ` after SEQUENCE` at its end it cannot be closed before. */
   readonly text: string;
   /** Unix time in seconds; at most a day ahead of the chain's time. */
   readonly timeoutSeconds: bigint;

@@ -61,7 +61,8 @@ const probePort = "probe"
 //	answer SEQUENCE    acknowledges the packet of that sequence, which said "later"
 //	anything else      an acknowledgement that repeats the text
 //
-// On the sending side, with " until SECONDS" at the end: acknowledgement and timeout are refused before that block time.
+// On the sending side, with " after SEQUENCE" at the end: acknowledgement and timeout are refused while the packet of that
+// sequence, which came the other way and said "later", is not answered.
 type probe struct{ channel *channelkeeper.Keeper }
 
 func (probe) OnSendPacket(sdk.Context, string, string, uint64, channeltypes.Payload, sdk.AccAddress) error {
@@ -97,29 +98,29 @@ func (p probe) answer(ctx sdk.Context, client, text string) error {
 	return p.channel.WriteAcknowledgement(ctx, client, sequence, channeltypes.NewAcknowledgement([]byte("heard at last")))
 }
 
-func (probe) OnAcknowledgementPacket(
-	ctx sdk.Context, _, _ string, _ uint64, _ []byte, payload channeltypes.Payload, _ sdk.AccAddress,
+func (p probe) OnAcknowledgementPacket(
+	ctx sdk.Context, client, _ string, _ uint64, _ []byte, payload channeltypes.Payload, _ sdk.AccAddress,
 ) error {
-	return refuseEarly(ctx, payload)
+	return p.refuseEarly(ctx, client, payload)
 }
 
-func (probe) OnTimeoutPacket(
-	ctx sdk.Context, _, _ string, _ uint64, payload channeltypes.Payload, _ sdk.AccAddress,
+func (p probe) OnTimeoutPacket(
+	ctx sdk.Context, client, _ string, _ uint64, payload channeltypes.Payload, _ sdk.AccAddress,
 ) error {
-	return refuseEarly(ctx, payload)
+	return p.refuseEarly(ctx, client, payload)
 }
 
-func refuseEarly(ctx sdk.Context, payload channeltypes.Payload) error {
-	_, until, found := strings.Cut(string(payload.Value), " until ")
+func (p probe) refuseEarly(ctx sdk.Context, client string, payload channeltypes.Payload) error {
+	_, awaited, found := strings.Cut(string(payload.Value), " after ")
 	if !found {
 		return nil
 	}
-	seconds, err := strconv.ParseInt(until, 10, 64)
+	sequence, err := strconv.ParseUint(awaited, 10, 64)
 	if err != nil {
 		return err
 	}
-	if now := ctx.BlockTime().Unix(); now < seconds {
-		return fmt.Errorf("probe: want block time %d or later, got %d", seconds, now)
+	if _, pending := p.channel.GetAsyncPacket(ctx, client, sequence); pending {
+		return fmt.Errorf("probe: not before packet %d of %s is answered", sequence, client)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBoundaryFaults } from './check/find-boundary-faults.ts';
+import { findDeadLinks } from './check/find-dead-links.ts';
 import { findForbiddenText } from './check/find-forbidden-text.ts';
 import { listFiles } from './check/list-files.ts';
 import { type PackedPackages, packPackages } from './check/pack-packages.ts';
@@ -19,6 +20,7 @@ const STEPS: readonly Step[] = [
     run: () => judgeFiles(/^(?:lightclient|relayer|config|test|docs)\/.*\.(?:ts|mjs)$/, findBoundaryFaults),
   },
   { name: 'texts', run: () => judgeFiles(/./, findForbiddenText) },
+  { name: 'links', run: judgeLinks },
   { name: 'unused', run: () => judgeTool('knip', ['--no-progress']) },
   { name: 'packages', run: () => withPackages(judgePackages) },
   { name: 'library', run: () => withPackages((packed) => tryLibrary(packed, ROOT)) },
@@ -53,6 +55,14 @@ async function judgeFiles(
   const names = (await listFiles(ROOT)).filter((name) => pattern.test(name));
   const faults = names.map(async (name) => judge(name, await readFile(join(ROOT, name), 'utf8')));
   return (await Promise.all(faults)).flat();
+}
+
+async function judgeLinks(): Promise<readonly string[]> {
+  const files = (await listFiles(ROOT)).map(
+    async (name) => [name, name.endsWith('.md') ? await readFile(join(ROOT, name), 'utf8') : ''] as const,
+  );
+  const documents = new Map(await Promise.all(files));
+  return [...documents.keys()].filter((name) => name.endsWith('.md')).flatMap((name) => findDeadLinks(name, documents));
 }
 
 /** Packs once for all steps that need it. */

@@ -31,3 +31,18 @@ export function totalVotingPower({ validators }: ValidatorSet): bigint {
 export function findValidator({ validators }: ValidatorSet, address: Uint8Array): Validator | undefined {
   return validators.find((validator) => equalBytes(validator.address, address));
 }
+
+/** The same validators with the same power in the same order: whatever was found out about one set holds for the other. */
+export function haveSameMembers({ validators: a }: ValidatorSet, { validators: b }: ValidatorSet): boolean {
+  return a === b || (a.length === b.length && a.every((validator, index) => isSameMember(validator, b[index])));
+}
+
+function isSameMember(a: Validator, b: Validator | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.votingPower === b.votingPower &&
+    a.publicKey.type === b.publicKey.type &&
+    equalBytes(a.publicKey.bytes, b.publicKey.bytes) &&
+    equalBytes(a.address, b.address)
+  );
+}

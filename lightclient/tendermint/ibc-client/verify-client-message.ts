@@ -122,6 +122,7 @@ function verifyUpdate(
           time: trusted.timestamp,
           nextValidatorsHash: trusted.nextValidatorsHash,
           validators: trustedValidators,
+          validatorsHash: trusted.nextValidatorsHash,
         },
         options: { trustLevel, trustingPeriod, maxClockDrift, verifier },
         now,

@@ -1,6 +1,7 @@
 import { findValidator, sortValidators, totalVotingPower, toValidatorSet } from '@causeway/lightclient/tendermint';
 import { expect, test } from 'vitest';
-import { createSigner, createSigners } from '../../../support/build-header.ts';
+import { haveSameMembers } from '../../../../lightclient/tendermint/validator-set.ts';
+import { createSigner, createSigners, flipByte } from '../../../support/build-header.ts';
 
 const validators = [...createSigners(3), createSigner('strong', 90n), createSigner('weak', 1n)].map((s) => s.validator);
 
@@ -28,4 +29,29 @@ test('adds up the power and finds members', () => {
   expect(totalVotingPower(set)).toBe(121n);
   expect(findValidator(set, validators[4]?.address ?? new Uint8Array(0))).toEqual(validators[4]);
   expect(findValidator(set, new Uint8Array(20))).toBeUndefined();
+});
+
+test('finds two sets alike that share no object, whoever proposes', () => {
+  const set = toValidatorSet(validators);
+  expect(haveSameMembers(set, set)).toBe(true);
+  expect(haveSameMembers(set, { ...structuredClone(set), proposer: validators[1] })).toBe(true);
+  expect(haveSameMembers({ validators: [] }, { validators: [] })).toBe(true);
+});
+
+const member = createSigner('a').validator;
+test.each([
+  ['another address', { ...member, address: flipByte(member.address) }],
+  ['another key', { ...member, publicKey: { ...member.publicKey, bytes: flipByte(member.publicKey.bytes) } }],
+  ['a key of another type', { ...member, publicKey: { ...member.publicKey, type: 'secp256k1' } as const }],
+  ['another power', { ...member, votingPower: member.votingPower + 1n }],
+])('tells sets apart by %s', (_what, other) => {
+  const last = createSigner('b').validator;
+  expect(haveSameMembers({ validators: [member, last] }, { validators: [other, last] })).toBe(false);
+});
+
+test('tells sets apart by their order and size', () => {
+  const last = createSigner('b').validator;
+  expect(haveSameMembers({ validators: [member, last] }, { validators: [last, member] })).toBe(false);
+  expect(haveSameMembers({ validators: [member, last] }, { validators: [member] })).toBe(false);
+  expect(haveSameMembers({ validators: [member] }, { validators: [member, last] })).toBe(false);
 });

@@ -127,6 +127,11 @@ describe('validator sets', () => {
     expect(judge(untrusted)).toMatchObject(rejection('validators-hash-mismatch'));
   });
 
+  test('rejects the trusted validators under a header that names others (validators-hash-mismatch)', () => {
+    const untrusted = { ...buildBlock({ height: 14n, signers: others }), validators: toSet(signers) };
+    expect(judge(untrusted)).toMatchObject(rejection('validators-hash-mismatch'));
+  });
+
   test('rejects an adjacent header by validators that were not announced (next-validators-hash-mismatch)', () => {
     const untrusted = buildBlock({ height: 11n, signers: others });
     expect(judge(untrusted)).toMatchObject(rejection('next-validators-hash-mismatch'));

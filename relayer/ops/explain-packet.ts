@@ -101,9 +101,9 @@ export const PARK_TEXTS: Readonly<Record<ParkReason, ParkText>> = {
     advice: 'Find out what the validators of the followed chain did before you trust it again.',
   },
   'recv-rejected': {
-    because: 'The destination refuses it for good.',
-    waitsFor: 'its timeout; then the sender is refunded',
-    advice: 'Nothing to do. If the destination has changed its mind, run causeway clear.',
+    because: 'The destination refuses it.',
+    waitsFor: 'the destination to change its mind, or its timeout; then the sender is refunded',
+    advice: 'Nothing to do: it is tried again from time to time. To try at once, run causeway clear.',
   },
   'close-rejected': {
     because: 'The application on the source refuses its acknowledgement or timeout.',

@@ -4,7 +4,7 @@ import type { ClientFactory } from '../ports/client-factory.ts';
 import { RelayerError } from '../ports/fault.ts';
 import type { Lane } from '../ports/lane.ts';
 import type { ConfirmRun } from './confirm.ts';
-import { dataOf, sendMessages, settleLive } from './send-messages.ts';
+import { dataOf, sendMessages, settleCommands } from './send-messages.ts';
 
 export interface LinkEnd {
   readonly run: ConfirmRun;
@@ -33,6 +33,8 @@ export interface LinkedEnd {
 /** @throws {RelayerError} when a client follows another chain or has another counterparty; nothing is overwritten. */
 export async function link(options: LinkOptions): Promise<{ readonly a: LinkedEnd; readonly b: LinkedEnd }> {
   const { a, b } = options;
+  // An interrupted run may have sent the very message that is missing.
+  for (const { run } of [a, b]) await settleCommands(run);
   const clientA = await ensureClient(a, options);
   const clientB = await ensureClient(b, options);
   const registeredA = await ensureCounterparty(a, { own: clientA.id, other: clientB.id }, options);
@@ -80,7 +82,6 @@ async function recordedClient({ factory, run }: LinkEnd, path: string): Promise<
 /** A creation that was sent, whose outcome nobody recorded: its transaction is in the journal. */
 async function interruptedClient({ factory, run }: LinkEnd, { progress }: LinkOptions): Promise<string | undefined> {
   const { store } = run.context;
-  await settleLive(run);
   const used = new Set(
     (await store.chains.lanes()).filter(({ chain }) => chain === factory.host).map(({ clientId }) => clientId),
   );

@@ -5,7 +5,7 @@ import type { Outcome } from '../ports/outcome.ts';
 import { type PacketRow, packetKey } from '../ports/packet.ts';
 import type { DirectionDeps } from './deps.ts';
 import { larger } from './extremes.ts';
-import { NEXT_BLOCK, NEXT_BLOCK_MS, withUpdates } from './prove-recv.ts';
+import { isSuspect, NEXT_BLOCK, NEXT_BLOCK_MS, withUpdates } from './prove-recv.ts';
 import type { Stage } from './stage.ts';
 
 /** An acknowledgement that is written later (asynchronously) is looked for this often. */
@@ -103,7 +103,7 @@ function judgePresent(row: PacketRow, { read, acknowledgement, target }: ProvenA
       }),
       clientId: onSource.clientId,
       proofHeight: target.height,
-      alone: false,
+      alone: isSuspect(row),
     },
   };
 }

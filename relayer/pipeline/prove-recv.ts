@@ -111,10 +111,17 @@ async function judge(row: PacketRow, read: ProvenRead, judging: Judging): Promis
       }),
       clientId: deps.onDestination.clientId,
       proofHeight: target.height,
-      alone: closeness(row.packet, head, deps.destination.pace.blockNs(), settings.expiryMarginBlocks) !== 'far',
+      alone:
+        isSuspect(row) ||
+        closeness(row.packet, head, deps.destination.pace.blockNs(), settings.expiryMarginBlocks) !== 'far',
       ...(atNs === undefined ? {} : { expiresAtNs: atNs }),
     },
   };
+}
+
+/** Refused when it was tried before: it must not spoil the transactions of others. */
+export function isSuspect({ lastFault }: PacketRow): boolean {
+  return lastFault?.code === 'CHAIN_TX_REJECTED';
 }
 
 function formatHeight(target: ProofTarget): string {

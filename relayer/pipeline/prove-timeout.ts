@@ -3,7 +3,7 @@ import type { Outcome } from '../ports/outcome.ts';
 import { type PacketRow, packetKey } from '../ports/packet.ts';
 import { larger } from './extremes.ts';
 import { CLOSED_CLAIM } from './prove-ack.ts';
-import { withUpdates } from './prove-recv.ts';
+import { isSuspect, withUpdates } from './prove-recv.ts';
 import type { Stage } from './stage.ts';
 
 export const proveTimeout: Stage = async (batch, deps, { signal }) => {
@@ -49,7 +49,7 @@ export const proveTimeout: Stage = async (batch, deps, { signal }) => {
         }),
         clientId: onSource.clientId,
         proofHeight: target.height,
-        alone: false,
+        alone: isSuspect(row),
       },
     });
   }

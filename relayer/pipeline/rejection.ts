@@ -8,8 +8,10 @@ import type { Batch } from './cut-batch.ts';
 import { directionOf } from './direction-of.ts';
 import type { Rejection, SubmitRun } from './submit.ts';
 
-/** A step that fails by itself this often is refused for good. */
+/** A step that fails by itself this often is parked. */
 const PATIENCE = 3;
+/** A chain that refuses rarely changes its mind, but a node may have lied. */
+const LONGEST_PARK_MS = 600_000;
 
 /** Returns whether the submitter may go on at once. */
 export async function handleRejection(batch: Batch, rejection: Rejection, run: SubmitRun): Promise<boolean> {
@@ -108,7 +110,8 @@ async function bisect(batch: Batch, { chain, context }: SubmitRun): Promise<Read
 
 /** Alone and still refused: after a few tries it is parked, with what the chain said. */
 async function judgeAlone(step: ReadyStep, rejection: Rejection, run: SubmitRun): Promise<boolean> {
-  const { store, clock, logger } = run.context;
+  const { store, clock, logger, settings } = run.context;
+  const patient = { ...run.context, settings: { ...settings, backoffCapMs: LONGEST_PARK_MS } };
   const attempts = step.attempts + 1;
   const cause = fault('CHAIN_TX_REJECTED', rejection, run);
   if (attempts < PATIENCE) return await countAttempts([step], cause, run);
@@ -120,7 +123,7 @@ async function judgeAlone(step: ReadyStep, rejection: Rejection, run: SubmitRun)
     attempts,
     lastFault: cause,
     parked: { reason, resumeTo, detail },
-    notBeforeMs: nextAttemptMs('later', attempts + 3, run.context),
+    notBeforeMs: nextAttemptMs('later', attempts + 3, patient),
   } as const;
   await store.packets.commit('parked', [
     { change: 'advance', key: step.key, fromVersion: step.version, to: 'parked', why: detail, atMs, patch },

@@ -27,28 +27,11 @@ async function reviveOne(row: PacketRow, deps: DirectionDeps, context: StageCont
       why: 'an endpoint has its bytes now',
     };
   }
-  if (parked.reason === 'recv-rejected') return awaitTimeout(row, deps, context);
   return {
     kind: 'advance',
     key,
     to: parked.resumeTo,
     why: `trying again after: ${parked.detail}`,
     patch: { parked: null },
-  };
-}
-
-/** A packet that its destination refuses for good can only time out. */
-async function awaitTimeout(row: PacketRow, deps: DirectionDeps, { signal }: StageContext): Promise<Outcome> {
-  const key = packetKey(row.packet);
-  const head = await deps.destination.events.head(signal);
-  if (deps.protocol.isTimedOut(row.packet, head)) {
-    return { kind: 'advance', key, to: 'timing-out', why: 'its timeout has passed', patch: { parked: null } };
-  }
-  const left = (row.packet.timeout.atNs ?? head.timeNs) - head.timeNs;
-  return {
-    kind: 'wait',
-    key,
-    delayMs: Number(left / 1_000_000n) + 500,
-    why: 'refused by the destination; waits for its timeout',
   };
 }

@@ -6,8 +6,9 @@ import type { TxRow } from '../ports/store.ts';
 import { type ConfirmRun, confirm } from './confirm.ts';
 import { gasLimitFor } from './estimate-gas.ts';
 
-const LEASE_MS = 60_000;
-const LEASE_PATIENCE_MS = 40_000;
+/** Renewed all the time: short, so that a command that was killed does not keep its successor waiting. */
+const LEASE_MS = 10_000;
+const LEASE_PATIENCE_MS = 30_000;
 const POLL_MS = 200;
 
 export interface SentMessages {
@@ -23,8 +24,10 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
   const { store, clock, settings, signal } = context;
   const lease = `signer/${chain.name}/${chain.writer.signer}`;
   await takeLease(lease, run);
+  const renew = (): Promise<void> => renewLease(lease, run);
   try {
-    await settleLive(run);
+    // Whatever is not decided yet holds a sequence.
+    await settle(run, () => true, renew);
     const sequence = await chain.writer.nextSequence(signal);
     const gas = await chain.writer.simulate(messages, sequence, signal);
     if (gas.status === 'failed') throw refused(chain.name, gas.log);
@@ -42,6 +45,8 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
       clientUpdates: [],
       createdAtMs: clock.now(),
     };
+    // Without the lease somebody else may be using this very sequence.
+    await renew();
     await store.packets.commit('intent', [{ change: 'insert-tx', tx }]);
     const result = await chain.writer.broadcast(signed, signal);
     if (result.status === 'rejected') {
@@ -51,7 +56,7 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
       ]);
       throw refused(chain.name, result.log);
     }
-    return await resultOf(signed.hash, run);
+    return await resultOf(signed.hash, run, renew);
   } finally {
     await store.leases.release(lease, run.owner);
   }
@@ -70,6 +75,13 @@ async function takeLease(lease: string, { chain, context, owner }: ConfirmRun): 
   }
 }
 
+async function renewLease(lease: string, { chain, context, owner }: ConfirmRun): Promise<void> {
+  const { store, clock } = context;
+  if ((await store.leases.acquire(lease, owner, LEASE_MS, clock.now())) !== undefined) return;
+  const message = `another process began to submit to ${chain.name} with this key`;
+  throw new RelayerError({ code: 'LEASE_LOST', message, hint: 'Run this again.' });
+}
+
 function refused(chain: string, log: string): RelayerError {
   return new RelayerError({
     code: 'CHAIN_TX_REJECTED',
@@ -78,13 +90,23 @@ function refused(chain: string, log: string): RelayerError {
   });
 }
 
-/** Transactions of an earlier run must be decided first: they hold sequences. */
-export async function settleLive(run: ConfirmRun): Promise<void> {
+/** Decides what an earlier command has sent, or recorded and perhaps not sent: it may have done what this one is about to do. */
+export async function settleCommands(run: ConfirmRun): Promise<void> {
+  await settle(run, ({ steps, clientUpdates }) => steps.length + clientUpdates.length === 0);
+}
+
+/** Waits until these transactions are decided; `beforeEach` runs before each look. */
+async function settle(
+  run: ConfirmRun,
+  concerns: (tx: TxRow) => boolean,
+  beforeEach: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const { chain, context } = run;
   const { store, signal } = context;
   for (;;) {
-    const live = await store.txs.liveTxs(chain.name);
+    const live = (await store.txs.liveTxs(chain.name)).filter(concerns);
     if (live.length === 0) return;
+    await beforeEach();
     for (const tx of live) if (tx.state === 'prepared') await chain.writer.broadcast(tx, signal);
     await confirmOnce(run);
     await sleep(POLL_MS, undefined, { signal });
@@ -92,9 +114,10 @@ export async function settleLive(run: ConfirmRun): Promise<void> {
 }
 
 /** Waits for the transaction's block and reads its result from it. */
-async function resultOf(hash: string, run: ConfirmRun): Promise<SentMessages> {
+async function resultOf(hash: string, run: ConfirmRun, renew: () => Promise<void>): Promise<SentMessages> {
   const { chain, context } = run;
   for (;;) {
+    await renew();
     await confirmOnce(run);
     const [tx] = await context.store.txs.txs({ hash, limit: 1 });
     if (tx?.state === 'expired') {

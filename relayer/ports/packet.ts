@@ -75,7 +75,7 @@ export type ParkReason =
   | 'ack-unavailable' // received, but no endpoint gives the acknowledgement bytes
   | 'client-expired' // the light client that must judge the proof has expired
   | 'client-frozen'
-  | 'recv-rejected' // the destination refuses this packet for good: it waits for its timeout
+  | 'recv-rejected' // the destination refuses this packet: unless that changes, it is refunded after its timeout
   | 'close-rejected' // the source application refuses the acknowledgement or the timeout
   | 'path-paused'; // a guard or an operator stopped the path
 

@@ -72,6 +72,19 @@ describe('isolates', () => {
 });
 
 describe('survives lies', () => {
+  test('delivers a packet that was parked because it was refused, once it is refused no more', async () => {
+    world.b.poisoned.add(2n);
+    const packets = Array.from({ length: 3 }, () => world.a.send(LATER));
+    await world.step(12);
+    expect(await Promise.all(packets.map(async (packet) => (await world.row(packet)).state))).toEqual([
+      ...['done', 'parked', 'done'],
+    ]);
+    world.b.poisoned.clear();
+    await world.step(40);
+    for (const packet of packets) expect(await world.row(packet)).toMatchObject({ state: 'done', outcome: 'success' });
+    expect(world.b.failedTxs).toEqual([]);
+  });
+
   test('does not drop a packet that the destination falsely says it has received', async () => {
     world.lies.unreceived = () => new Set();
     const packet = world.a.send(LATER);

@@ -47,6 +47,8 @@ export interface BridgeOptions {
   readonly pathSettings?: Readonly<Record<string, string>>;
   /** YAML scalars for both chains, such as `{ maxMessages: '10' }`. */
   readonly chainSettings?: Readonly<Record<string, string>>;
+  /** Points at which `link` is killed, one after the other, before it may come to its end. */
+  readonly linkCrashes?: readonly string[];
   /** For the proxies' dice. */
   readonly seed?: number;
 }
@@ -152,6 +154,7 @@ async function build(options: BridgeOptions, cleanUp: AsyncDisposableStack): Pro
   const home = createHome(ends, { options, relayer, redis });
   cleanUp.defer(() => rmSync(home.folder, { recursive: true, force: true }));
   const runner = createRunner(home, cleanUp);
+  for (const at of options.linkCrashes ?? []) await crashLink(runner, home.path, at);
   const report = await link(runner, home.path);
   const a = { ...ends[0], clientId: report.a.clientId };
   const b = { ...ends[1], clientId: report.b.clientId };
@@ -281,6 +284,12 @@ function createRunner(home: RelayerHome, cleanUp: AsyncDisposableStack): Runner 
 
 async function link(runner: Runner, path: string): Promise<LinkReport> {
   return toReport<LinkReport>(await runner.cli(['link', path, '--json']), 'link');
+}
+
+async function crashLink(runner: Runner, path: string, at: string): Promise<void> {
+  const { code, stderr } = await runner.cli(['link', path], { CAUSEWAY_CRASH_AT: at });
+  // Killed by a signal: there is no code.
+  if (code !== null) throw new Error(`link: want it killed at ${at}, got exit code ${code}\n${stderr}`);
 }
 
 async function readWhy(runner: Runner, key: PacketKey): Promise<Jsonified<WhyReport>> {

@@ -16,8 +16,17 @@ export interface BridgeChain extends Pick<Chain, 'chainId' | 'rpcUrl' | 'client'
   fund(address: string | readonly string[], coins: readonly Coin[]): Promise<unknown>;
 }
 
-/** Takes up a chain that another process runs. Its faucet's key follows from the chain's id. */
-export async function attachChain({ chainId, rpcUrl }: SharedChain): Promise<BridgeChain> {
+const attached = new Map<string, Promise<BridgeChain>>();
+
+/** Takes up a chain that another process runs: once, since one client must hand out the sequences of the faucet. */
+export function attachChain(chain: SharedChain): Promise<BridgeChain> {
+  const known = attached.get(chain.rpcUrl) ?? attach(chain);
+  attached.set(chain.rpcUrl, known);
+  return known;
+}
+
+/** The faucet's key follows from the chain's id. */
+async function attach({ chainId, rpcUrl }: SharedChain): Promise<BridgeChain> {
   const client: ChainClient = createChainClient(chainId, rpcUrl);
   const faucet = await deriveAccount('faucet', `${chainId}/account/faucet`);
   return {

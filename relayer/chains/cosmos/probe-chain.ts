@@ -22,12 +22,10 @@ export interface ChainCapabilities {
 export async function probeChain(pool: RpcPool, signal?: AbortSignal): Promise<ChainCapabilities> {
   return pool.run(
     async (endpoint, scope) => {
-      const [status, consensus, hasIbcV2] = await Promise.all([
-        endpoint.call('status', {}, scope),
-        endpoint.call('consensus_params', {}, scope),
-        probeIbcV2(endpoint, scope),
-      ]);
-      const node = readAnswer({ endpoint: endpoint.url, method: 'status' }, () => readNode(status));
+      const [status, hasIbcV2] = await Promise.all([endpoint.call('status', {}, scope), probeIbcV2(endpoint, scope)]);
+      const { height, ...node } = readAnswer({ endpoint: endpoint.url, method: 'status' }, () => readNode(status));
+      // Unless a height is named, a node takes the next one, and between two blocks it cannot answer for that.
+      const consensus = await endpoint.call('consensus_params', { height: `${height}` }, scope);
       const limits = readAnswer({ endpoint: endpoint.url, method: 'consensus_params' }, () => readLimits(consensus));
       return { ...node, ...limits, hasIbcV2 };
     },
@@ -36,9 +34,15 @@ export async function probeChain(pool: RpcPool, signal?: AbortSignal): Promise<C
 }
 
 function readNode(result: unknown) {
-  const node = readObject(readObject(result, 'result').node_info, 'node_info');
+  const status = readObject(result, 'result');
+  const node = readObject(status.node_info, 'node_info');
   const other = readObject(node.other ?? {}, 'node_info.other');
-  return { nodeVersion: readText(node.version, 'node_info.version'), hasTxIndex: other.tx_index === 'on' };
+  const sync = readObject(status.sync_info, 'sync_info');
+  return {
+    height: readInteger(sync.latest_block_height, 'sync_info.latest_block_height'),
+    nodeVersion: readText(node.version, 'node_info.version'),
+    hasTxIndex: other.tx_index === 'on',
+  };
 }
 
 function readLimits(result: unknown) {

@@ -30,7 +30,7 @@ export interface VerificationFigures extends Comparison {
   readonly signatures: number;
 }
 
-export const TASKS = [
+const TASKS = [
   'verifyCommitLight',
   'verifyHeader, adjacent',
   'verifyHeader, skipping',

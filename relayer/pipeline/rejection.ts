@@ -23,6 +23,9 @@ export async function handleRejection(batch: Batch, rejection: Rejection, run: S
       return await countAttempts(batch.steps, fault('CHAIN_SEQUENCE_MISMATCH', rejection, run), run);
     case 'insufficient-funds':
       return await countAttempts(batch.steps, fault('CHAIN_OUT_OF_FUNDS', rejection, run), run);
+    case 'redundant':
+      // No fault of any message: once that transaction is in a block, the last look before signing drops these steps.
+      return await countAttempts(batch.steps, fault('CHAIN_TX_REJECTED', rejection, run), run);
     case 'mempool-full':
       return false;
     case 'too-large':

@@ -1,5 +1,5 @@
 /** Puts proven messages into transactions, one submitter per (chain, signer). Intent first, broadcast second. @module */
-import type { SignedTx } from '../ports/chain-writer.ts';
+import type { RejectReason, SignedTx } from '../ports/chain-writer.ts';
 import { RelayerError } from '../ports/fault.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { Metrics, SubmittedPackets } from '../ports/metrics.ts';
@@ -41,6 +41,7 @@ export async function submit(run: SubmitRun): Promise<void> {
   }
   try {
     await sendAll(run, lease);
+    await comeBack(run);
   } catch (error) {
     if (!(error instanceof RelayerError)) throw error;
     context.logger.warn({ chain: chain.name, code: error.fault.code, ...error.fault.context }, error.fault.message);
@@ -58,12 +59,29 @@ async function sendAll(run: SubmitRun, lease: string): Promise<void> {
   for (const tx of live.filter(({ state }) => state === 'prepared')) await resend(tx, run);
   while (live.length < settings.maxInFlight && !signal.aborted) {
     // Renewed before each transaction: a submitter that lost its lease must not sign another one.
-    if ((await store.leases.acquire(lease, run.owner, LEASE_MS, clock.now())) === undefined) return;
+    if ((await store.leases.acquire(lease, run.owner, LEASE_MS, clock.now())) === undefined) {
+      await retryLater(run, 5_000);
+      return;
+    }
     const sent = await sendNext(live, run);
     if (!sent) break;
     live = await store.txs.liveTxs(chain.name);
   }
   if (live.length > 0) await run.queue.add({ name: 'confirm', key: chain.name });
+}
+
+/** Steps that were put off wait for different times, and the queue remembers the soonest wish alone. */
+async function comeBack({ chain, context, queue }: SubmitRun): Promise<void> {
+  const { store, clock } = context;
+  const ever = Number.MAX_SAFE_INTEGER;
+  const steps = await store.txs.readySteps({ chain: chain.name, nowMs: ever, limit: READY_LIMIT });
+  const rows = await store.packets.find(steps.map(({ key }) => key));
+  const nowMs = clock.now();
+  const next = rows.reduce(
+    (soonest, row) => (row.notBeforeMs > nowMs ? Math.min(soonest, row.notBeforeMs) : soonest),
+    ever,
+  );
+  if (next < ever) await queue.add({ name: 'submit', key: chain.name }, { notBeforeMs: next });
 }
 
 /** Builds and sends one transaction. `false` when there is nothing to send, or sending must pause. */
@@ -159,7 +177,7 @@ function toRow(
 }
 
 export interface Rejection {
-  readonly reason: 'sequence-mismatch' | 'out-of-gas' | 'insufficient-funds' | 'mempool-full' | 'too-large' | 'failed';
+  readonly reason: RejectReason;
   readonly log: string;
   readonly messageIndex?: number | undefined;
 }

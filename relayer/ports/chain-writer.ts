@@ -38,6 +38,8 @@ export type RejectReason =
   | 'insufficient-funds'
   | 'mempool-full'
   | 'too-large'
+  /** Somebody else's transaction, which the node knows already, does all of this. */
+  | 'redundant'
   | 'failed';
 
 export type SimulationResult =

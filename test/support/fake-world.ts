@@ -3,6 +3,7 @@ import { decodeUtf8, toHex } from '@causeway/lightclient/codec';
 import { createBlockPace } from '../../relayer/pipeline/block-pace.ts';
 import { type ChainPorts, DEFAULT_SETTINGS, type DirectionDeps } from '../../relayer/pipeline/deps.ts';
 import { createEngine } from '../../relayer/pipeline/engine.ts';
+import type { RejectReason } from '../../relayer/ports/chain-writer.ts';
 import type { ClientDriver } from '../../relayer/ports/client-driver.ts';
 import type { Clock } from '../../relayer/ports/clock.ts';
 import { RelayerError } from '../../relayer/ports/fault.ts';
@@ -27,6 +28,8 @@ export interface Lies {
   index?: (packet: Packet | undefined) => Packet | undefined;
   /** Swallows a broadcast after answering `accepted`. */
   vanish?: (hash: string) => boolean;
+  /** Refuses a broadcast. */
+  refuse?: () => RejectReason | undefined;
 }
 
 export interface FakeWorld {
@@ -287,6 +290,8 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
       async broadcast(tx) {
         if (chain.mempool.some(({ hash }) => hash === tx.hash)) return { status: 'unknown', log: 'in cache' };
         if (lies.vanish?.(tx.hash) === true) return { status: 'accepted' };
+        const reason = lies.refuse?.();
+        if (reason !== undefined) return { status: 'rejected', reason, log: reason };
         const expected = chain.accountSequence + BigInt(chain.mempool.length);
         if (tx.sequence !== expected)
           return { status: 'rejected', reason: 'sequence-mismatch', log: `expected ${expected}` };

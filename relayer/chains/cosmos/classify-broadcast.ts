@@ -20,11 +20,17 @@ const SDK_REASONS: Readonly<Record<number, RejectReason>> = {
   32: 'sequence-mismatch',
 };
 
+/** ibc-go's word for a transaction of which nothing would be left to do. Source: `04-channel/types/errors.go`. */
+const REDUNDANT = { codespace: 'channel', code: 22 };
+
 /** The application's verdict on a transaction that reached it. */
 export function classifyCheckTx({ code, codespace, log }: CheckTxAnswer): BroadcastResult {
   if (code === 0) return { status: 'accepted' };
   const isSdk = codespace === 'sdk';
   if (isSdk && code === IN_MEMPOOL_CACHE) return { status: 'unknown', log };
+  if (codespace === REDUNDANT.codespace && code === REDUNDANT.code) {
+    return { status: 'rejected', reason: 'redundant', log };
+  }
   return { status: 'rejected', reason: (isSdk ? SDK_REASONS[code] : undefined) ?? 'failed', log };
 }
 

@@ -1,6 +1,7 @@
 /** The pipeline over fake chains: every way in which a packet can end. @module */
 import { decodePacket, encodePacket } from '@causeway/lightclient/ibc';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { packetKey } from '../../../../relayer/ports/packet.ts';
 import { START_NS } from '../../../support/fake-chain.ts';
 import { createFakeWorld, type FakeWorld } from '../../../support/fake-world.ts';
 
@@ -68,6 +69,41 @@ describe('isolates', () => {
     const third = packets[2];
     if (third === undefined) throw new Error('unreachable: six packets were sent');
     expect((await world.row(third)).parked).toMatchObject({ reason: 'recv-rejected' });
+  });
+});
+
+describe('is refused', () => {
+  test('accepts steps that wait for different times, and comes back to each', async () => {
+    world.lies.refuse = () => 'sequence-mismatch';
+    const packets = [world.a.send(LATER), world.a.send(LATER)];
+    await world.step(3);
+    const nowMs = Number((world.a.head().timeNs - START_NS) / 1_000_000n);
+    for (const [index, packet] of packets.entries()) {
+      const { version, state } = await world.row(packet);
+      expect(state).toBe('delivering');
+      await world.store.packets.commit('test', [
+        {
+          change: 'defer',
+          key: packetKey(packet),
+          fromVersion: version,
+          patch: { notBeforeMs: nowMs + 10_000 * (index + 1) },
+        },
+      ]);
+    }
+    delete world.lies.refuse;
+    await world.step(40);
+    for (const packet of packets) expect((await world.row(packet)).state).toBe('done');
+  });
+
+  test('accepts that others do the same work: nothing is parked, and nothing is paid for', async () => {
+    world.lies.refuse = () => 'redundant';
+    const packet = world.a.send(LATER);
+    await world.step(30);
+    expect(await world.row(packet)).toMatchObject({ state: 'delivering' });
+    delete world.lies.refuse;
+    await world.step(70);
+    expect(await world.row(packet)).toMatchObject({ state: 'done' });
+    expect(world.b.effects).toEqual(['recv/1/success']);
   });
 });
 

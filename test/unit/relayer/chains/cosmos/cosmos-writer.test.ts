@@ -203,6 +203,8 @@ describe('broadcast', () => {
     [19, 'sdk', { status: 'unknown' }],
     [20, 'sdk', { status: 'rejected', reason: 'mempool-full' }],
     [21, 'sdk', { status: 'rejected', reason: 'too-large' }],
+    [22, 'channel', { status: 'rejected', reason: 'redundant' }],
+    [22, 'channelv2', { status: 'rejected', reason: 'failed' }],
     [30, 'sdk', { status: 'rejected', reason: 'failed' }],
     [32, 'sdk', { status: 'rejected', reason: 'sequence-mismatch' }],
     [32, 'channel', { status: 'rejected', reason: 'failed' }],

@@ -160,7 +160,7 @@ async function startCursor({ run }: LinkEnd): Promise<void> {
   const { store, signal } = run.context;
   const chain = run.chain.name;
   if ((await store.chains.cursor(chain)) !== undefined) return;
-  const { height } = await run.chain.events.head(signal);
+  const { height } = await run.chain.reader.verifiedHead(signal);
   await store.packets.commit('linked', [{ change: 'move-cursor', chain, height }]);
 }
 

@@ -1,9 +1,11 @@
 /** `proving ->`: proves the packet's commitment on the source and builds the message that delivers it. @module */
 import { equalBytes, toHex } from '@causeway/lightclient/codec';
 import type { ProofTarget, ProvenRead } from '../ports/client-driver.ts';
+import type { ChainHead } from '../ports/events.ts';
 import type { Outcome, StageResult } from '../ports/outcome.ts';
 import { type Packet, type PacketRow, packetKey } from '../ports/packet.ts';
 import type { ClientUpdateRow } from '../ports/store.ts';
+import { confirmedHead } from './confirmed-head.ts';
 import type { DirectionDeps } from './deps.ts';
 import { closeness } from './expiry.ts';
 import { larger } from './extremes.ts';
@@ -16,12 +18,13 @@ export const NEXT_BLOCK = 'the next block will prove it';
 
 export const proveRecv: Stage = async (batch, deps, context) => {
   const { signal, settings } = context;
-  const [head, sourceHead] = await Promise.all([deps.destination.events.head(signal), deps.source.events.head(signal)]);
-  const late = new Set<PacketRow>(
-    batch.filter(
-      (row) => closeness(row.packet, head, deps.destination.pace.blockNs(), settings.expiryMarginBlocks) === 'too-late',
-    ),
-  );
+  const isLate = ({ packet }: PacketRow, head: ChainHead): boolean =>
+    closeness(packet, head, deps.destination.pace.blockNs(), settings.expiryMarginBlocks) === 'too-late';
+  const [head, sourceHead] = await Promise.all([
+    confirmedHead(deps.destination, (claimed) => batch.some((row) => isLate(row, claimed)), signal),
+    deps.source.events.head(signal),
+  ]);
+  const late = new Set<PacketRow>(batch.filter((row) => isLate(row, head)));
   const outcomes: Outcome[] = [...late].map((row) => waitForTimeout(row, head.timeNs));
   // A block's state is proven by its successor's header: packets of the tip wait for the next block.
   const timely = batch.filter((row) => !late.has(row) && row.sentHeight < sourceHead.height);

@@ -2,6 +2,7 @@
 import type { ChainHead } from '../ports/events.ts';
 import { formatPacketKey, type PacketRow, type PacketState, packetKey } from '../ports/packet.ts';
 import type { Change, ReadyStep } from '../ports/store.ts';
+import { confirmedHead } from './confirmed-head.ts';
 import { directionOf } from './direction-of.ts';
 import { closeness } from './expiry.ts';
 import { CLOSED_CLAIM } from './prove-ack.ts';
@@ -20,14 +21,21 @@ export async function dropRedundant(ready: readonly ReadyStep[], run: SubmitRun)
   const rows = await context.store.packets.find(ready.map(({ key }) => key));
   const byKey = new Map(rows.map((row) => [formatPacketKey(packetKey(row.packet)), row]));
   const open = await stillOpen(ready, byKey, run);
-  const head = await chain.events.head(context.signal);
   const paused = await pausedLanes(run);
+  const running = ready.filter(({ key }) => !paused.has(`${key.chain}/${key.lane}`));
+  const comesLate = (step: ReadyStep, head: ChainHead): boolean => {
+    const row = byKey.get(formatPacketKey(step.key));
+    return row !== undefined && isLate(step, row, head, run);
+  };
+  const head = await confirmedHead(
+    chain,
+    (claimed) => running.some((step) => comesLate(step, claimed)),
+    context.signal,
+  );
   const judge = (step: ReadyStep): Verdict | undefined => {
     if (!open.has(formatPacketKey(step.key))) return redundant(step);
-    const row = byKey.get(formatPacketKey(step.key));
-    return row !== undefined && isLate(step, row, head, run) ? LATE : undefined;
+    return comesLate(step, head) ? LATE : undefined;
   };
-  const running = ready.filter(({ key }) => !paused.has(`${key.chain}/${key.lane}`));
   const judged = running.map((step) => ({ step, verdict: judge(step) }));
   await moveOn(judged, run);
   return judged.filter(({ verdict }) => verdict === undefined).map(({ step }) => step);

@@ -32,7 +32,7 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
     const gas = await chain.writer.simulate(messages, sequence, signal);
     if (gas.status === 'failed') throw refused(chain.name, gas.log);
     const gasLimit = gasLimitFor(gas.gasUsed, chain.writer.limits.gasAdjustment);
-    const { height } = await chain.events.head(signal);
+    const { height } = await chain.reader.verifiedHead(signal);
     const timeoutHeight = height + settings.txTimeoutBlocks;
     const signed = await chain.writer.sign({ messages, sequence, gasLimit, timeoutHeight });
     const tx: TxRow = {

@@ -134,7 +134,8 @@ async function prepareAndSend(batch: Batch, live: readonly TxRow[], run: SubmitR
   const gas = await estimateGas(batch, sequence, run);
   if (gas.status === 'failed')
     return await handleRejection(batch, { reason: 'failed', log: gas.log, messageIndex: gas.messageIndex }, run);
-  const head = await chain.events.head(signal);
+  // Verified: a height that somebody made up would leave the transaction undecided until the chain gets there.
+  const head = await chain.reader.verifiedHead(signal);
   const signed = await chain.writer.sign({
     messages: batch.messages,
     sequence,

@@ -2,6 +2,7 @@
 import type { ChainHead } from '../ports/events.ts';
 import type { Outcome } from '../ports/outcome.ts';
 import { type PacketRow, packetKey } from '../ports/packet.ts';
+import { confirmedHead } from './confirmed-head.ts';
 import type { DirectionDeps } from './deps.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,10 +14,11 @@ export interface DestinationView {
 
 /** Answers are claims: `delivered` leads to a proof of the acknowledgement, `timing-out` to a proof of absence. */
 export const triage: Stage = async (batch, deps, { signal }) => {
-  const { destination, direction } = deps;
+  const { destination, direction, protocol } = deps;
+  const isLate = (head: ChainHead): boolean => batch.some(({ packet }) => protocol.isTimedOut(packet, head));
   const sequences = batch.map(({ packet }) => packet.sequence);
   const [head, unreceived] = await Promise.all([
-    destination.events.head(signal),
+    confirmedHead(destination, isLate, signal),
     destination.reader.claims.unreceived(direction.destination.lane, sequences, signal),
   ]);
   return { outcomes: batch.map((row) => triagePacket(row, deps, { head, unreceived })) };

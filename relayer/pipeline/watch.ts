@@ -26,8 +26,9 @@ export async function watch(run: WatchRun): Promise<void> {
   const head = await chain.events.head(signal);
   chain.pace.observe(head);
   run.metrics.chainHeight(chain.name, head.height);
-  // A chain seen for the first time is watched from here on; the reconciler finds what was sent before.
-  let cursor = (await store.chains.cursor(chain.name)) ?? head.height - 1n;
+  // A chain seen for the first time is watched from here on; the reconciler finds what was sent before. The cursor only
+  // grows: a height that nobody has reached would make us deaf until then.
+  let cursor = (await store.chains.cursor(chain.name)) ?? (await chain.reader.verifiedHead(signal)).height - 1n;
   while (cursor < head.height && !signal.aborted) {
     const last = cursor + settings.watchRange;
     const blocks = await chain.events.blocks(cursor + 1n, smaller(last, head.height), signal);

@@ -1,5 +1,5 @@
 /** IBC v2: which keys prove a packet's steps, and what its acknowledgements mean. @module */
-import { encodeUtf8 } from '@causeway/lightclient/codec';
+import { DecodeError, encodeUtf8 } from '@causeway/lightclient/codec';
 import {
   commitAcknowledgement,
   commitPacket,
@@ -57,9 +57,18 @@ export const ibcV2: PacketProtocol = {
   },
 };
 
-/** A packet in the relayer's terms from its wire form. `chains` says where the two client ids live. */
+/** The last second whose nanoseconds fit 64 bits, in the year 2554: no chain lets a packet live so long. */
+const LAST_SECOND = (2n ** 64n - 1n) / NS_PER_SECOND;
+
+/**
+ * A packet in the relayer's terms from its wire form. `chains` says where the two client ids live.
+ * @throws {DecodeError}
+ */
 export function toPacket(body: Uint8Array, chains: { readonly source: string; readonly destination: string }): Packet {
   const wire = decodePacket(body);
+  if (wire.timeoutSeconds > LAST_SECOND) {
+    throw new DecodeError('packet.timeout_timestamp', `at most ${LAST_SECOND} s`, `${wire.timeoutSeconds} s`);
+  }
   return {
     protocol: 'v2',
     source: { chain: chains.source, lane: wire.sourceClient },

@@ -131,6 +131,11 @@ describe('packet events', () => {
       'got 07-tendermint-1',
     ],
     ['no sequence', { encoded_packet_hex: hex(encodePacket({ ...PACKET, sequence: 0n })) }, 'sequence'],
+    [
+      'a timeout in the year 2554',
+      { encoded_packet_hex: hex(encodePacket({ ...PACKET, timeoutSeconds: 18_446_744_074n })) },
+      'timeout',
+    ],
   ])('rejects a packet with %s, and reads the rest of the block (unreadable)', (_, change, why) => {
     const events = decode(
       blockOf(eventJson('send_packet', attributes(change)), eventJson('timeout_packet', attributes())),

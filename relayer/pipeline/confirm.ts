@@ -84,7 +84,7 @@ async function included(tx: TxRow, inclusion: Inclusion, run: ConfirmRun): Promi
     await store.packets.commit('confirmed', [decided, ...failedChanges(tx, proven, byKey, run)]);
     return;
   }
-  const changes = succeededChanges(tx, proven, byKey, run);
+  const changes = succeededChanges(tx, inclusion, byKey, run);
   const known = tx.clientUpdates.map(
     ({ clientId, height: of }): Change => ({ change: 'drop-client-update', chain: chain.name, clientId, height: of }),
   );
@@ -96,7 +96,7 @@ async function included(tx: TxRow, inclusion: Inclusion, run: ConfirmRun): Promi
 
 function succeededChanges(
   tx: TxRow,
-  proven: ProvenTx,
+  { proven, height }: Inclusion,
   rows: ReadonlyMap<string, PacketRow>,
   run: ConfirmRun,
 ): readonly Change[] {
@@ -105,7 +105,7 @@ function succeededChanges(
     const row = rows.get(formatPacketKey(key));
     if (row === undefined || !isSubmitting(row.state)) return [];
     const end = EFFECT[step](responses[index] ?? 'other', { tx, nowMs: run.context.clock.now() });
-    const patch = { attempts: 0, notBeforeMs: 0, lastFault: null, ...end.patch };
+    const patch = { attempts: 0, notBeforeMs: 0, lastFault: null, ...end.patch, ...receivedBy(step, row, height) };
     return [
       {
         change: 'advance',
@@ -118,6 +118,11 @@ function succeededChanges(
       },
     ];
   });
+}
+
+/** Unless the acknowledgement was seen: it can be proven after this block, but perhaps not before. */
+function receivedBy(step: Step, { ackHeight }: PacketRow, height: bigint): PacketPatch {
+  return step === 'recv' && ackHeight === undefined ? { ackHeight: height } : {};
 }
 
 function isSubmitting(state: PacketState): boolean {

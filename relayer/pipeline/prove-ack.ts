@@ -32,7 +32,8 @@ export const proveAck: Stage = async (batch, deps, { signal }) => {
   }
   if (open.length === 0) return { outcomes };
 
-  const afterBlock = open.reduce((highest, row) => larger(highest, row.ackHeight ?? 0n), 0n);
+  // Where nobody knows when it was received, an old block would not show it.
+  const afterBlock = open.reduce((highest, row) => larger(highest, row.ackHeight ?? head.height - 1n), 0n);
   const target = await onSource.target({ afterBlock }, signal);
   const paths = open.map(({ packet }) => protocol.acknowledgement(packet).path);
   const reads = await onSource.read(target.height, paths, signal);
@@ -64,6 +65,11 @@ async function findMatching(
     ...(row.acknowledgement === undefined ? [] : [row.acknowledgement]),
     ...protocol.commonAcknowledgements,
   ];
+  const { acknowledgement: seen, ackHeight } = row;
+  if (seen !== undefined && ackHeight !== undefined && !fits(seen)) {
+    const { sequence } = row.packet;
+    destination.events.refute(ackHeight, `the acknowledgement of ${sequence} does not hash to the proven commitment`);
+  }
   const match = known.find(fits);
   if (match !== undefined) return match;
   const found = await destination.reader.claims.findAcknowledgements(row.packet, signal);
@@ -108,7 +114,7 @@ function judgePresent(row: PacketRow, { read, acknowledgement, target }: ProvenA
   };
 }
 
-/** No acknowledgement: either the application answers later, or the packet was never received and somebody lied. */
+/** No acknowledgement: the application answers later, or the packet was received later, or it never was and somebody lied. */
 async function judgeMissing(
   row: PacketRow,
   target: ProofTarget,
@@ -117,10 +123,21 @@ async function judgeMissing(
 ): Promise<Outcome> {
   const key = packetKey(row.packet);
   const [receipt] = await onSource.read(target.height, [protocol.receipt(row.packet).path], signal);
-  if (receipt?.value === undefined) {
-    const why = `proven not received at destination height ${target.height.revisionHeight}, though it was said to be`;
-    destination.reader.claims.refute('unreceived', row.packet.destination.lane, key.sequence, why);
-    return { kind: 'refute', key, to: 'final', why, patch: { acknowledgement: null, ackHeight: null } };
+  if (receipt?.value !== undefined) {
+    return { kind: 'wait', key, delayMs: ASYNC_POLL_MS, why: 'received; the application has not acknowledged it yet' };
   }
-  return { kind: 'wait', key, delayMs: ASYNC_POLL_MS, why: 'received; the application has not acknowledged it yet' };
+  const provenAt = target.height.revisionHeight;
+  const why = `proven not received at destination height ${provenAt}, though it was said to be`;
+  const { lane } = row.packet.destination;
+  const refuted = destination.reader.claims.refute({
+    about: 'unreceived',
+    lane,
+    sequence: key.sequence,
+    provenAt,
+    why,
+  });
+  if (refuted === 'early') return { kind: 'wait', key, delayMs: NEXT_BLOCK_MS, why: NEXT_BLOCK };
+  const { ackHeight, acknowledgement } = row;
+  if (ackHeight !== undefined && acknowledgement !== undefined) destination.events.refute(ackHeight, why);
+  return { kind: 'refute', key, to: 'final', why, patch: { acknowledgement: null, ackHeight: null } };
 }

@@ -7,12 +7,6 @@ import { larger } from './extremes.ts';
 import { NEXT_BLOCK, NEXT_BLOCK_MS } from './prove-recv.ts';
 import type { Stage } from './stage.ts';
 
-/**
- * The newest source block when a packet's claimed end was first doubted: the claim may speak of that very block, whose state
- * only its successor proves. By sequence, and in memory only: after a restart the doubt begins anew.
- */
-const DOUBTED_AT = new WeakMap<DirectionDeps, Map<bigint, bigint>>();
-
 /** A packet ends here only on a verified absence of its commitment; a commitment that is still there starts it over. */
 export const settle: Stage = async (batch, deps, context) => {
   const { source, onDestination, onSource, protocol } = deps;
@@ -25,10 +19,7 @@ export const settle: Stage = async (batch, deps, context) => {
   const commitments = await onDestination.read(target.height, paths, signal);
   const gone = batch.filter((_, index) => commitments[index]?.value === undefined);
   const there = batch.filter((_, index) => commitments[index]?.value !== undefined);
-  const doubts = DOUBTED_AT.get(deps) ?? new Map<bigint, bigint>();
-  DOUBTED_AT.set(deps, doubts);
-  for (const { packet } of gone) doubts.delete(packet.sequence);
-  const outcomes = there.map((row) => doubt(row, { newest, provenAt: target.height.revisionHeight, doubts }, deps));
+  const outcomes = there.map((row) => startOver(row, target.height.revisionHeight, deps));
   if (gone.length === 0) return { outcomes };
 
   // The newest block: an older one might lie before the acknowledgement and would look like a timeout.
@@ -53,25 +44,13 @@ export const settle: Stage = async (batch, deps, context) => {
   return { outcomes };
 };
 
-interface Doubt {
-  /** The newest source block. */
-  readonly newest: bigint;
-  /** The commitment is proven to be there in the state before this block. */
-  readonly provenAt: bigint;
-  readonly doubts: Map<bigint, bigint>;
-}
-
-/** Still there. Whoever said otherwise lied only if the proof is of a later state than the one they may have spoken of. */
-function doubt({ packet }: PacketRow, { newest, provenAt, doubts }: Doubt, { source }: DirectionDeps): Outcome {
+/** Still there: somebody lied, or spoke of a later block than the one that proves it. */
+function startOver({ packet }: PacketRow, provenAt: bigint, { source }: DirectionDeps): Outcome {
   const key = packetKey(packet);
-  const since = doubts.get(key.sequence);
-  if (since === undefined || provenAt <= since) {
-    doubts.set(key.sequence, since ?? newest);
-    return { kind: 'wait', key, delayMs: NEXT_BLOCK_MS, why: NEXT_BLOCK };
-  }
-  doubts.delete(key.sequence);
+  const { sequence, source: end } = packet;
   const why = `proven still open at source height ${provenAt}, though it was said to be closed`;
-  source.reader.claims.refute('committed', packet.source.lane, packet.sequence, why);
+  const refuted = source.reader.claims.refute({ about: 'committed', lane: end.lane, sequence, provenAt, why });
+  if (refuted === 'early') return { kind: 'wait', key, delayMs: NEXT_BLOCK_MS, why: NEXT_BLOCK };
   return { kind: 'refute', key, to: 'final', why };
 }
 

@@ -26,11 +26,8 @@ export interface PacketClaims {
   unreceived(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
   /** Of these sequences sent from `lane` on this chain, the ones still committed (neither acknowledged nor timed out). */
   committed(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
-  /**
-   * A proof contradicts what `unreceived` or `committed` said about this sequence: the endpoint that said it is put aside,
-   * and the next answer comes from another one.
-   */
-  refute(claim: 'unreceived' | 'committed', lane: string, sequence: bigint, why: string): void;
+  /** A packet is proven open that an answer of `unreceived` or `committed` left out. */
+  refute(claim: RefutedClaim): Refutation;
   /** The sequence that the next packet from this lane will get. */
   nextSequence(lane: string, signal?: AbortSignal): Promise<bigint>;
   /** Looks a sent packet up in the node's index, on every endpoint in turn; `undefined` when none has it. */
@@ -38,6 +35,21 @@ export interface PacketClaims {
   /** Candidates for the acknowledgement that this (destination) chain wrote, from every endpoint that has one. */
   findAcknowledgements(packet: Packet, signal?: AbortSignal): Promise<readonly FoundAcknowledgement[]>;
 }
+
+export interface RefutedClaim {
+  readonly about: 'unreceived' | 'committed';
+  readonly lane: string;
+  readonly sequence: bigint;
+  /** The proof shows the state before this block. */
+  readonly provenAt: bigint;
+  readonly why: string;
+}
+
+/**
+ * `early`: the answer may have spoken of a later state, so a newer proof is needed. `refuted`: whoever left the packet out is
+ * put aside (unless it is the only endpoint), and the next answer comes from another one.
+ */
+export type Refutation = 'early' | 'refuted';
 
 export interface FoundPacket {
   readonly packet: Packet;

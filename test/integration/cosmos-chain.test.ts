@@ -440,7 +440,9 @@ describe('endpoints that fail or lie', () => {
     const pool = openPool([proxy.url, chain.rpcUrl]);
     const { reader } = open(chain.account('alice'), pool);
     expect((await reader.claims.committed(client, [1n])).size).toBe(0);
-    reader.claims.refute('committed', client, 1n, 'its commitment is proven to be there');
+    const provenAt = (await chain.client.height()) + 1n;
+    const why = 'its commitment is proven to be there';
+    reader.claims.refute({ about: 'committed', lane: client, sequence: 1n, provenAt, why });
     expect(pool.status().find(({ url }) => url === proxy.url)).toMatchObject({ state: 'aside' });
     expect((await reader.claims.committed(client, [1n])).size).toBe(1);
   });

@@ -212,6 +212,15 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
         (sequence) => (chain.valueAt(chain.head().height + 1n, path(sequence)) !== undefined) === wanted,
       ),
     );
+  /** By claim, the block of whose state a packet was said to be closed. */
+  const saidAt = new Map<string, bigint>();
+  const say = (about: string, asked: readonly bigint[], open: ReadonlySet<bigint>): ReadonlySet<bigint> => {
+    for (const sequence of asked) {
+      if (open.has(sequence)) saidAt.delete(`${about}/${sequence}`);
+      else saidAt.set(`${about}/${sequence}`, chain.head().height);
+    }
+    return open;
+  };
   const packetOn = (lane: string, sequence: bigint): Packet => ({
     protocol: 'v2',
     source: { chain: chain.name, lane },
@@ -257,11 +266,11 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
       claims: {
         async unreceived(lane, sequences) {
           const answer = truth((sequence) => ibcV2.receipt(packetOn(lane, sequence)).path, sequences, false);
-          return lies.unreceived?.(lane, answer) ?? answer;
+          return say('unreceived', sequences, lies.unreceived?.(lane, answer) ?? answer);
         },
         async committed(lane, sequences) {
           const answer = truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true);
-          return lies.committed?.(lane, answer) ?? answer;
+          return say('committed', sequences, lies.committed?.(lane, answer) ?? answer);
         },
         nextSequence: async () => BigInt(sent.size) + 1n,
         async findPacket(_lane, sequence) {
@@ -270,7 +279,11 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
           return packet === undefined ? undefined : { packet, height: 1n, tx: 'INDEX' };
         },
         findAcknowledgements: async () => [],
-        refute: (claim, _lane, sequence) => void refuted.push(`${chain.name}/${claim}/${sequence}`),
+        refute({ about, sequence, provenAt }) {
+          if ((saidAt.get(`${about}/${sequence}`) ?? 0n) >= provenAt) return 'early';
+          refuted.push(`${chain.name}/${about}/${sequence}`);
+          return 'refuted';
+        },
       },
     },
     writer: {

@@ -61,10 +61,11 @@ const SEARCH_PAGE = 10;
 const SETTLED_BLOCKS = 2n;
 
 export function createBlockSource(pool: RpcPool): BlockSource {
-  const authors = new Map<bigint, string>();
+  // Who gave the results first: what was read from them is what a proof may refute later. `undefined`: accused already.
+  const authors = new Map<bigint, string | undefined>();
   const results = createShelf(async (height) => {
     const fetched = await pool.run((endpoint, signal) => fetchResults(endpoint, height, signal));
-    if (fetched.isWhole && pool.status().length > 1) authors.set(height, fetched.url);
+    if (fetched.isWhole && pool.status().length > 1 && !authors.has(height)) authors.set(height, fetched.url);
     for (const oldest of authors.keys()) {
       if (authors.size <= REMEMBERED_AUTHORS) break;
       authors.delete(oldest);
@@ -84,6 +85,8 @@ export function createBlockSource(pool: RpcPool): BlockSource {
       forget(height);
       const url = authors.get(height);
       if (url === undefined) return;
+      // Whoever answers for this block from now on has nothing to do with what was read before.
+      authors.set(height, undefined);
       const message = `${url}: its events of block ${height} are proven wrong: ${why}`;
       pool.distrust(url, { code: 'RPC_DISTRUSTED', message, context: { endpoint: url, chain: pool.chain } });
     },

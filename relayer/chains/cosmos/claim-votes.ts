@@ -4,6 +4,8 @@
 export interface Ballot {
   readonly url: string;
   readonly open: ReadonlySet<bigint>;
+  /** The block of whose state it speaks. */
+  readonly height: bigint;
 }
 
 /**

@@ -25,18 +25,38 @@ export function grpcMethod<Request, Response>(
   return { path, encode: (message) => request.encode(message).finish(), decode: (bytes) => response.decode(bytes) };
 }
 
+interface QueryOptions {
+  readonly signal?: AbortSignal;
+  readonly height?: bigint;
+}
+
 /** @throws {RelayerError} as `abciQuery`; RPC_BAD_RESPONSE for an answer that cannot be decoded. */
 export async function grpcQuery<Request, Response>(
   endpoint: RpcEndpoint,
   method: GrpcMethod<Request, Response>,
   request: Request,
-  options: { readonly signal?: AbortSignal; readonly height?: bigint } = {},
+  options: QueryOptions = {},
 ): Promise<Response> {
-  const { signal, height } = options;
+  return (await grpcAnswer(endpoint, method, request, options)).response;
+}
+
+export interface GrpcAnswer<Response> {
+  readonly response: Response;
+  /** The block after which the node says that this was the state. */
+  readonly height: bigint;
+}
+
+/** As `grpcQuery`, with the height. */
+export async function grpcAnswer<Request, Response>(
+  endpoint: RpcEndpoint,
+  method: GrpcMethod<Request, Response>,
+  request: Request,
+  { signal, height }: QueryOptions = {},
+): Promise<GrpcAnswer<Response>> {
   const query = { path: method.path, data: method.encode(request), ...(height === undefined ? {} : { height }) };
   const answer: AbciAnswer = await abciQuery(endpoint, query, signal);
   try {
-    return method.decode(answer.value);
+    return { response: method.decode(answer.value), height: answer.height };
   } catch (cause) {
     const site = { endpoint: endpoint.url, method: `abci_query ${method.path}` };
     const got = cause instanceof Error ? cause.message : String(cause);

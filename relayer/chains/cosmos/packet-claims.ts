@@ -1,14 +1,20 @@
 /** What a Cosmos chain's nodes say about packets, many at a time. @module */
-import type { PacketClaims } from '../../ports/chain-reader.ts';
+import type { PacketClaims, Refutation, RefutedClaim } from '../../ports/chain-reader.ts';
 import { RelayerError } from '../../ports/fault.ts';
 import { type Ballot, countOpen, countReached } from './claim-votes.ts';
 import { createPacketFinder, type PacketFinderOptions } from './packet-finder.ts';
-import { type LaneQuery, queryCommitted, queryNextSequence, queryUnreceived } from './packet-queries.ts';
+import {
+  type LaneQuery,
+  type OpenSequences,
+  queryCommitted,
+  queryNextSequence,
+  queryUnreceived,
+} from './packet-queries.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
 import type { RpcPool, Work } from './rpc-pool.ts';
 
-type Claim = Parameters<PacketClaims['refute']>[0];
-type Query = (lane: LaneQuery, sequences: readonly bigint[]) => Promise<readonly bigint[]>;
+type Claim = RefutedClaim['about'];
+type Query = (lane: LaneQuery, sequences: readonly bigint[]) => Promise<OpenSequences>;
 
 export interface PacketClaimsOptions extends PacketFinderOptions {
   /** How many endpoints must say the same; omitted: the first answer counts. */
@@ -29,17 +35,16 @@ export function createPacketClaims(options: PacketClaimsOptions): PacketClaims {
     return async (lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>> => {
       if (sequences.length === 0) return new Set();
       const vote = async (endpoint: RpcEndpoint, scope: AbortSignal): Promise<Ballot> => {
-        const chunks = chunk(sequences).map((part) => query({ endpoint, lane, signal: scope }, part));
-        return { url: endpoint.url, open: new Set((await Promise.all(chunks)).flat()) };
+        const asked = chunk(sequences).map((part) => query({ endpoint, lane, signal: scope }, part));
+        const answers = await Promise.all(asked);
+        const height = answers.reduce((newest, answer) => (answer.height > newest ? answer.height : newest), 0n);
+        return { url: endpoint.url, open: new Set(answers.flatMap((answer) => answer.open)), height };
       };
       const ballots = await answersOf(pool, vote, agree, signal);
       const open = countOpen(sequences, ballots, agree);
       for (const sequence of sequences) {
-        const agreeing = ballots.filter((ballot) => ballot.open.has(sequence) === open.has(sequence));
-        authors.remember(
-          { about, lane, sequence },
-          agreeing.map(({ url }) => url),
-        );
+        const closing = ballots.filter((ballot) => !ballot.open.has(sequence));
+        authors.remember({ about, lane, sequence }, closing);
       }
       return open;
     };
@@ -56,7 +61,7 @@ export function createPacketClaims(options: PacketClaimsOptions): PacketClaims {
     },
     findPacket: finder.findPacket,
     findAcknowledgements: finder.findAcknowledgements,
-    refute: authors.accuse,
+    refute: authors.refute,
   };
 }
 
@@ -87,28 +92,39 @@ interface Said {
   readonly sequence: bigint;
 }
 
-/** Remembers who said what last, so that a lie found later has names. A single endpoint is never accused. */
+type Author = Pick<Ballot, 'url' | 'height'>;
+
+/** Nobody can have spoken of a block so far above one that was proven later. */
+const FAR_BLOCKS = 50n;
+
+/** Remembers who called a packet closed, so that a lie found later has names. A single endpoint is never accused. */
 function createAuthors(pool: RpcPool) {
-  const authors = new Map<string, readonly string[]>();
+  const authors = new Map<string, readonly Author[]>();
   const keyOf = ({ about, lane, sequence }: Said) => `${about}/${lane}/${sequence}`;
   const isAlone = pool.status().length < 2;
   return {
-    remember(said: Said, urls: readonly string[]): void {
-      if (isAlone) return;
+    remember(said: Said, closing: readonly Author[]): void {
       const key = keyOf(said);
       authors.delete(key);
-      authors.set(key, urls);
+      if (closing.length === 0) return;
+      authors.set(
+        key,
+        closing.map(({ url, height }) => ({ url, height })),
+      );
       const [oldest] = authors.keys();
       if (authors.size > REMEMBERED && oldest !== undefined) authors.delete(oldest);
     },
-    accuse(about: Claim, lane: string, sequence: bigint, why: string): void {
-      for (const url of authors.get(keyOf({ about, lane, sequence })) ?? []) {
+    refute({ why, provenAt, ...said }: RefutedClaim): Refutation {
+      const accused = authors.get(keyOf(said)) ?? [];
+      if (accused.some(({ height }) => height >= provenAt && height < provenAt + FAR_BLOCKS)) return 'early';
+      for (const { url } of isAlone ? [] : accused) {
         pool.distrust(url, {
           code: 'RPC_DISTRUSTED',
-          message: `${url}: its claim about packet ${lane}/${sequence} (${about}) is proven wrong: ${why}`,
+          message: `${url}: its claim about packet ${said.lane}/${said.sequence} (${said.about}) is proven wrong: ${why}`,
           context: { endpoint: url, chain: pool.chain },
         });
       }
+      return 'refuted';
     },
   };
 }

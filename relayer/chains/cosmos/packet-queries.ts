@@ -15,7 +15,7 @@ import {
 } from 'cosmjs-types/ibc/core/channel/v2/query';
 import { RelayerError } from '../../ports/fault.ts';
 import { refusalOf } from './abci-query.ts';
-import { grpcMethod, grpcQuery } from './grpc-query.ts';
+import { grpcAnswer, grpcMethod, grpcQuery } from './grpc-query.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
 import { rpcError } from './rpc-fault.ts';
 
@@ -49,18 +49,25 @@ export interface LaneQuery {
   readonly height?: bigint;
 }
 
+/** Which of the sequences asked about are open. */
+export interface OpenSequences {
+  readonly open: readonly bigint[];
+  /** The block after which the node says so. */
+  readonly height: bigint;
+}
+
 /** Of these, the ones without a receipt. */
-export async function queryUnreceived(query: LaneQuery, sequences: readonly bigint[]): Promise<readonly bigint[]> {
+export async function queryUnreceived(query: LaneQuery, sequences: readonly bigint[]): Promise<OpenSequences> {
   const request = { clientId: query.lane, sequences: [...sequences] };
-  const answer = await grpcQuery(query.endpoint, UNRECEIVED_PACKETS, request, query);
-  return requireSubset(query, UNRECEIVED_PACKETS.path, answer.sequences, sequences);
+  const { response, height } = await grpcAnswer(query.endpoint, UNRECEIVED_PACKETS, request, query);
+  return { open: requireSubset(query, UNRECEIVED_PACKETS.path, response.sequences, sequences), height };
 }
 
 /** Of these, the ones whose commitment is still there: the query's name is the receiver's view. */
-export async function queryCommitted(query: LaneQuery, sequences: readonly bigint[]): Promise<readonly bigint[]> {
+export async function queryCommitted(query: LaneQuery, sequences: readonly bigint[]): Promise<OpenSequences> {
   const request = { clientId: query.lane, packetAckSequences: [...sequences] };
-  const answer = await grpcQuery(query.endpoint, UNRECEIVED_ACKS, request, query);
-  return requireSubset(query, UNRECEIVED_ACKS.path, answer.sequences, sequences);
+  const { response, height } = await grpcAnswer(query.endpoint, UNRECEIVED_ACKS, request, query);
+  return { open: requireSubset(query, UNRECEIVED_ACKS.path, response.sequences, sequences), height };
 }
 
 /** @throws {RelayerError} CLIENT_NOT_FOUND while the client has no registered counterparty: it cannot send. */

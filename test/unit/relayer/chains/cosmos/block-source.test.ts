@@ -158,6 +158,8 @@ test('accuses whoever gave the results of a block that a proof refutes, unless i
       { url, reason: { code: 'RPC_DISTRUSTED', message: expect.stringContaining('a packet was left out') } },
     ]);
     expect((await shared.results(5n)).url).not.toBe(url);
+    shared.refute(5n, 'another packet of the same answer was left out');
+    expect(two.pool.status().filter(({ state }) => state === 'aside')).toHaveLength(1);
   } finally {
     await two.stop();
   }

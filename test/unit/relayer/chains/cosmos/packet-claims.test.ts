@@ -115,10 +115,16 @@ describe('claims', () => {
     serve(liar, { UnreceivedPackets: unreceived([]) });
     serve(honest, { UnreceivedPackets: unreceived([5n]) });
     expect((await claims.unreceived(LANE, [5n])).size).toBe(0);
-    claims.refute('committed', LANE, 5n, 'never claimed');
-    claims.refute('unreceived', LANE, 6n, 'never asked');
+    claims.refute({ about: 'committed', lane: LANE, sequence: 5n, provenAt: 10n, why: 'never claimed' });
+    claims.refute({ about: 'unreceived', lane: LANE, sequence: 6n, provenAt: 10n, why: 'never asked' });
     expect(pool.status().map(({ state }) => state)).toEqual(['ready', 'ready']);
-    claims.refute('unreceived', LANE, 5n, 'its receipt is proven absent');
+    claims.refute({
+      about: 'unreceived',
+      lane: LANE,
+      sequence: 5n,
+      provenAt: 10n,
+      why: 'its receipt is proven absent',
+    });
     expect(pool.status()[0]).toMatchObject({
       state: 'aside',
       reason: { message: expect.stringContaining('proven absent') },
@@ -126,11 +132,53 @@ describe('claims', () => {
     expect((await claims.unreceived(LANE, [5n])).size).toBe(1);
   });
 
+  test('waits for a proof of the state that was spoken of, or of a later one', async () => {
+    const { claims, nodes, pool } = await start(2);
+    for (const node of nodes) serve(node, { UnreceivedPackets: unreceived([]) });
+    await claims.unreceived(LANE, [5n]);
+    const lie = { about: 'unreceived', lane: LANE, sequence: 5n, why: 'its receipt is proven absent' } as const;
+    // The answer is about block 9, whose state the header of block 10 proves.
+    expect(claims.refute({ ...lie, provenAt: 9n })).toBe('early');
+    expect(pool.status().map(({ state }) => state)).toEqual(['ready', 'ready']);
+    expect(claims.refute({ ...lie, provenAt: 10n })).toBe('refuted');
+    expect(pool.status().map(({ state }) => state)).toEqual(['aside', 'ready']);
+  });
+
+  test('accuses who speaks of a block that cannot exist', async () => {
+    const { claims, nodes, pool } = await start(2);
+    const [liar] = nodes;
+    liar?.on('abci_query', () => abciValue(new Uint8Array(0), 1_000n));
+    await claims.unreceived(LANE, [5n]);
+    const why = 'its receipt is proven absent';
+    expect(claims.refute({ about: 'unreceived', lane: LANE, sequence: 5n, provenAt: 10n, why })).toBe('refuted');
+    expect(pool.status().map(({ state }) => state)).toEqual(['aside', 'ready']);
+  });
+
+  test('does not accuse who called a packet open', async () => {
+    const { claims, nodes, pool } = await start(2);
+    for (const node of nodes) serve(node, { UnreceivedPackets: unreceived([5n]) });
+    await claims.unreceived(LANE, [5n]);
+    claims.refute({
+      about: 'unreceived',
+      lane: LANE,
+      sequence: 5n,
+      provenAt: 10n,
+      why: 'somebody else said that it was received',
+    });
+    expect(pool.status().map(({ state }) => state)).toEqual(['ready', 'ready']);
+  });
+
   test('does not accuse the only endpoint there is', async () => {
     const { claims, node, pool } = await start();
     serve(node, { UnreceivedPackets: unreceived([]) });
     await claims.unreceived(LANE, [5n]);
-    claims.refute('unreceived', LANE, 5n, 'its receipt is proven absent');
+    claims.refute({
+      about: 'unreceived',
+      lane: LANE,
+      sequence: 5n,
+      provenAt: 10n,
+      why: 'its receipt is proven absent',
+    });
     expect(pool.status()[0]).toMatchObject({ state: 'ready' });
   });
 });
@@ -141,7 +189,13 @@ describe('claims that several endpoints must agree on', () => {
     for (const [index, node] of nodes.entries())
       serve(node, { UnreceivedPackets: unreceived(index === 2 ? [1n, 2n] : [1n]) });
     expect([...(await claims.unreceived(LANE, [1n, 2n, 3n]))]).toEqual([1n]);
-    claims.refute('unreceived', LANE, 2n, 'its receipt is proven absent');
+    claims.refute({
+      about: 'unreceived',
+      lane: LANE,
+      sequence: 2n,
+      provenAt: 10n,
+      why: 'its receipt is proven absent',
+    });
     expect(pool.status().map(({ state }) => state)).toEqual(['aside', 'aside', 'ready']);
   });
 

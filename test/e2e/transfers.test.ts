@@ -1,8 +1,11 @@
 /** The happy path on real chains: tokens both ways and home again, refused ones, and ones that nobody carried in time. @module */
+import { faults } from 'causeway/devnet';
 import { describe, expect, test } from 'vitest';
+import { OWNER } from '../../relayer/pipeline/stage.ts';
 import { openBridge, QUEUES } from './support/bridge.ts';
+import { openQueueView } from './support/read-queues.ts';
 
-describe.each(QUEUES)('relays with the %s queue', (queue) => {
+describe.each(QUEUES)('with the %s queue', { concurrent: true }, (queue) => {
   test('accepts transfers both ways and home, refunds what is refused or too late', async () => {
     await using bridge = await openBridge({ queue });
     const first = await bridge.start();
@@ -19,4 +22,48 @@ describe.each(QUEUES)('relays with the %s queue', (queue) => {
     await bridge.waitUntilSettled();
     expect(await bridge.expectInvariants()).toMatchObject({ success: 9, error: 1, timeout: 2, noops: 0 });
   });
+
+  test('accepts endpoints that take a second for an answer', async () => {
+    await using bridge = await openBridge({ queue, endpoints: { a: ['proxy'], b: ['proxy'] } });
+    await bridge.transfer('b', 10);
+    for (const proxy of [...bridge.a.proxies, ...bridge.b.proxies]) proxy.use(faults.delay(1_000));
+    await bridge.start();
+    await bridge.transfer('a', 10);
+    await bridge.waitUntilSettled();
+    expect(await bridge.expectInvariants()).toMatchObject({ success: 20, noops: 0 });
+  });
+});
+
+/** Jobs of a packet's life, and those that work beside them. */
+const JOBS = new Set([
+  ...Object.values(OWNER).flatMap((owner) => (owner === undefined ? [] : [owner.job])),
+  ...['watch', 'confirm', 'refresh', 'expire', 'reconcile'],
+]);
+
+test('runs every stage as BullMQ jobs, delayed ones included', async () => {
+  await using bridge = await openBridge({ queue: 'bullmq' });
+  await using cleanUp = new AsyncDisposableStack();
+  const view = openQueueView(bridge.redis?.url ?? '');
+  cleanUp.defer(() => view.close());
+  await bridge.start();
+  const counted: ReadonlyMap<string, number>[] = [];
+  const delayed = new Set<string>();
+  // Sent in small numbers, so that packets of every age are on their way together.
+  for (let i = 0; i < 4; i++) {
+    await bridge.transfer('a', 3);
+    counted.push(await view.all());
+    for (const [name, jobs] of await view.delayed()) if (jobs > 0) delayed.add(name);
+  }
+  for (const name of JOBS) {
+    const jobs = counted.map((queues) => queues.get(name) ?? 0);
+    expect(jobs.at(-1), `jobs of ${name}`).toBeGreaterThan(0);
+  }
+  // The time of their timeout, of the next refresh and of the next look at a chain.
+  expect([...delayed]).toEqual(expect.arrayContaining(['expire', 'refresh', 'watch']));
+  // More runs of what carries packets, with each of them.
+  for (const name of ['await-finality', 'triage', 'prove-recv', 'await-ack', 'prove-ack', 'submit', 'confirm']) {
+    expect(counted.at(-1)?.get(name), `jobs of ${name}`).toBeGreaterThan(counted[0]?.get(name) ?? 0);
+  }
+  await bridge.waitUntilSettled();
+  expect(await bridge.expectInvariants()).toMatchObject({ success: 12 });
 });

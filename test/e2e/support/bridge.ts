@@ -23,7 +23,7 @@ import type { Change, Store } from '../../../relayer/ports/store.ts';
 import { voucherDenom } from '../../demo/check-supply.ts';
 import { createRelayerHome, type RelayerHome } from '../../support/relayer-home.ts';
 import { type CliRun, runCli } from '../../support/run-cli.ts';
-import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type RedisOptions, type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { checkInvariants, type InvariantLimits, type Tally } from './check-invariants.ts';
 import { type RelayerProcess, startRelayerProcess } from './relayer-process.ts';
 import { attachChain, type BridgeChain } from './shared-chain.ts';
@@ -39,6 +39,8 @@ export type Endpoint = 'direct' | 'proxy';
 
 export interface BridgeOptions {
   readonly queue?: Queue;
+  /** Of the server behind `bullmq`. */
+  readonly redis?: RedisOptions;
   /** Endpoints of each chain in the order of the configuration; default: one, direct. */
   readonly endpoints?: { readonly [Key in Side]?: readonly Endpoint[] };
   /** Chains of the test's own; default: the pair that the whole run shares. */
@@ -126,6 +128,8 @@ export type Jsonified<T> = T extends bigint ? string : T extends object ? { [Key
 
 export type Rival = Pick<Bridge, 'start' | 'store' | 'home'>;
 
+/** For machines that do many things at once. */
+const PATIENCE_MS = 120_000;
 const PATIENT_SECONDS = 600;
 const PER_TX = 100;
 const FEES = 10_000_000_000n;
@@ -143,7 +147,7 @@ export async function openBridge(options: BridgeOptions = {}): Promise<Bridge> {
 
 async function build(options: BridgeOptions, cleanUp: AsyncDisposableStack): Promise<Bridge> {
   const { queue = 'local' } = options;
-  const redis = queue === 'bullmq' ? await startRedis() : undefined;
+  const redis = queue === 'bullmq' ? await startRedis(options.redis) : undefined;
   if (redis !== undefined) cleanUp.defer(() => redis.stop());
   const relayer = await deriveAccount('relayer', randomBytes(16).toString('hex'));
   const [chainA, chainB] = options.chains ?? (await attachShared());
@@ -173,9 +177,9 @@ async function build(options: BridgeOptions, cleanUp: AsyncDisposableStack): Pro
       newestTimeoutNs[from] = timeoutNs;
       return sequences;
     },
-    waitUntilClosed: (timeoutMs = 60_000) => waitUntilClosed(sides, timeoutMs),
+    waitUntilClosed: (timeoutMs = PATIENCE_MS) => waitUntilClosed(sides, timeoutMs),
     waitUntilTimedOut: (from) => waitForTime(from === 'a' ? b : a, newestTimeoutNs[from]),
-    waitUntilSettled: async (timeoutMs = 60_000) =>
+    waitUntilSettled: async (timeoutMs = PATIENCE_MS) =>
       waitUntilSettled(sides, await runner.store(), { timeoutMs, tail: runner.tail }),
     changeStore: (changes) => changeStore(home, changes),
     key: (from, sequence) => keyOf(sides[from], sequence),

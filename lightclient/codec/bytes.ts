@@ -35,20 +35,37 @@ export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
   return bytes.length >= prefix.length && equalBytes(bytes.subarray(0, prefix.length), prefix);
 }
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => HEX.charAt(byte >> 4) + HEX.charAt(byte & 15));
+
 /** Lower-case hex without `0x`. */
 export function toHex(bytes: Uint8Array): string {
   let out = '';
-  for (const byte of bytes) out += HEX.charAt(byte >> 4) + HEX.charAt(byte & 15);
+  for (const byte of bytes) out += HEX_OF_BYTE[byte];
   return out;
 }
 
+const NO_DIGIT = 16;
+
+/** The value of each ASCII character as a hex digit. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = HEX.indexOf(String.fromCharCode(code).toLowerCase());
+  return value < 0 ? NO_DIGIT : value;
+});
+
 /** Upper- or lower-case hex, with or without `0x`. @throws {DecodeError} for anything else. */
 export function fromHex(text: string, field = 'hex'): Uint8Array {
-  const digits = text.startsWith('0x') ? text.slice(2) : text;
-  if (digits.length % 2 !== 0) throw new DecodeError(field, 'an even number of hex digits', `${digits.length} digits`);
-  if (!/^[0-9a-fA-F]*$/.test(digits)) throw new DecodeError(field, 'hex digits', JSON.stringify(digits.slice(0, 40)));
-  const out = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  const start = text.startsWith('0x') ? 2 : 0;
+  const digits = text.length - start;
+  if (digits % 2 !== 0) throw new DecodeError(field, 'an even number of hex digits', `${digits} digits`);
+  const out = new Uint8Array(digits / 2);
+  for (let i = 0; i < out.length; i++) {
+    const high = DIGITS[text.charCodeAt(start + 2 * i)] ?? NO_DIGIT;
+    const low = DIGITS[text.charCodeAt(start + 2 * i + 1)] ?? NO_DIGIT;
+    if (high === NO_DIGIT || low === NO_DIGIT) {
+      throw new DecodeError(field, 'hex digits', JSON.stringify(text.slice(start, start + 40)));
+    }
+    out[i] = (high << 4) | low;
+  }
   return out;
 }
 

@@ -6,9 +6,12 @@
 import { concatBytes } from './bytes.ts';
 import { encodeUtf8 } from './utf8.ts';
 
+const MAX_UINT64 = (1n << 64n) - 1n;
+
 /** @throws {RangeError} unless 0 <= value < 2^64. */
 export function varint(value: bigint): Uint8Array {
-  if (value < 0n || value >= 1n << 64n) throw new RangeError(`varint: want 0 to 2^64 - 1, got ${value}`);
+  if (value < 0n || value > MAX_UINT64) throw new RangeError(`varint: want 0 to 2^64 - 1, got ${value}`);
+  if (value < 0x80n) return Uint8Array.of(Number(value));
   const out: number[] = [];
   let rest = value;
   while (rest >= 0x80n) {

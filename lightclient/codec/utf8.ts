@@ -3,6 +3,21 @@ import { DecodeError } from './decode-error.ts';
 
 /** @throws {RangeError} when the text holds a lone surrogate. */
 export function encodeUtf8(text: string): Uint8Array {
+  return encodeAscii(text) ?? encodeAny(text);
+}
+
+/** Nearly all text of the protocols. `undefined` when there is anything else in it. */
+function encodeAscii(text: string): Uint8Array | undefined {
+  const out = new Uint8Array(text.length);
+  for (let at = 0; at < out.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return undefined;
+    out[at] = code;
+  }
+  return out;
+}
+
+function encodeAny(text: string): Uint8Array {
   const out: number[] = [];
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
@@ -21,6 +36,25 @@ function continuation(code: number, shift: number): number {
 
 /** @throws {DecodeError} for over-long forms, surrogates, code points above U+10FFFF and broken sequences. */
 export function decodeUtf8(bytes: Uint8Array, field = 'text'): string {
+  return isAscii(bytes) ? decodeAscii(bytes) : decodeAny(bytes, field);
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte >= 0x80) return false;
+  return true;
+}
+
+/** A call takes so many arguments at least. */
+const CHUNK = 4_096;
+
+function decodeAscii(bytes: Uint8Array): string {
+  if (bytes.length <= CHUNK) return String.fromCharCode(...bytes);
+  let out = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) out += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return out;
+}
+
+function decodeAny(bytes: Uint8Array, field: string): string {
   let out = '';
   let at = 0;
   while (at < bytes.length) {

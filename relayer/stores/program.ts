@@ -62,14 +62,11 @@ let prepared = 0;
 export function prepare<Values, Row>(build: (slots: Values) => Compilable<Row>): Prepared<Values, Row> {
   const { sql, parameters } = build(toSlots<Values>()).compile();
   const name = `causeway-${++prepared}`;
-  return (values) => {
-    const source = new Map<string, unknown>(Object.entries(values ?? {}));
-    return {
-      sql,
-      name,
-      parameters: parameters.map((value) => (value instanceof Slot ? source.get(value.name) : value)),
-    };
-  };
+  return (values) => ({
+    sql,
+    name,
+    parameters: parameters.map((value) => (value instanceof Slot ? Reflect.get(Object(values), value.name) : value)),
+  });
 }
 
 export function compile<Row>(statement: Compilable<Row>): Query<Row> {

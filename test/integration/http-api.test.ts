@@ -167,7 +167,7 @@ describe('content', () => {
     expect((await get('/api/v1/packets/alpha/07-tendermint-0/2')).body).toMatchObject({
       state: 'parked',
       parked: PARKED,
-      explanation: { waitsFor: 'its timeout; then the sender is refunded' },
+      explanation: { waitsFor: 'the destination to change its mind, or its timeout; then the sender is refunded' },
     });
   });
 

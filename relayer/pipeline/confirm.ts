@@ -216,7 +216,7 @@ async function missing(tx: TxRow, last: bigint, run: ConfirmRun): Promise<void> 
   }
   const age = last - tx.preparedHeight;
   if (age > 0n && age % RESEND_AFTER === 0n) {
-    const result = await chain.writer.broadcast(tx, context.signal);
+    const result = await chain.writer.resend(tx, context.signal);
     logger.info({ ...fields, answer: result.status }, 'transaction not included yet; sent the same bytes again');
   }
 }

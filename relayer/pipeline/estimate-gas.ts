@@ -1,14 +1,15 @@
 /** The gas limit of a transaction: simulated while little is known, learned afterwards. @module */
+import type { SimulationResult } from '../ports/chain-writer.ts';
 import type { Batch } from './cut-batch.ts';
 import { smaller } from './extremes.ts';
 import type { SubmitRun } from './submit.ts';
 
 export type GasEstimate =
   | { readonly status: 'ok'; readonly limit: bigint }
-  | { readonly status: 'failed'; readonly log: string; readonly messageIndex?: number };
+  | Extract<SimulationResult, { status: 'failed' }>;
 
 /** Up to this many messages a simulation is cheap and exact. */
-const SMALL = 4;
+export const SMALL = 4;
 
 export async function estimateGas(batch: Batch, sequence: bigint, run: SubmitRun): Promise<GasEstimate> {
   const { gas, chain, context } = run;
@@ -16,11 +17,9 @@ export async function estimateGas(batch: Batch, sequence: bigint, run: SubmitRun
     status: 'ok',
     limit: smaller(gasLimitFor(used, chain.writer.limits.gasAdjustment), chain.writer.limits.maxGas),
   });
-  if (batch.messages.length > SMALL) {
-    const known = gas.estimate(batch.counts, batch.bytes);
-    if (known !== undefined) return adjust(known);
-  }
-  const result = await chain.writer.simulate(batch.messages, sequence, context.signal);
+  const known = gas.estimate(batch.counts, batch.bytes);
+  if (batch.messages.length > SMALL && known !== undefined) return adjust(known);
+  const result = await chain.writer.simulate(batch.messages, sequence, context.signal, known);
   if (result.status === 'failed') {
     run.metrics.simulateError(chain.name);
     return result;

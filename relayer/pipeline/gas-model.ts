@@ -12,6 +12,8 @@ export interface GasModel {
   learn(counts: GasCounts, bytes: number, gasUsed: bigint): void;
   /** An estimate was too low: everything in it gets dearer. */
   raise(counts: GasCounts): void;
+  /** A price that was simulated was too low: what is known of these kinds is worth nothing. */
+  forget(counts: GasCounts): void;
 }
 
 /** Transaction size cost of the Cosmos SDK's default parameters; where it differs, the learned part absorbs it. */
@@ -44,6 +46,9 @@ export function createGasModel(): GasModel {
       prices.set(kind, known === undefined || price > known ? price : known + DECAY * (price - known));
       // An update's price is not separable from its first step's: what is not known is assumed to be in the step.
       if (counts.update !== undefined && !prices.has('update')) prices.set('update', 0);
+    },
+    forget(counts) {
+      for (const [kind] of entries(counts)) prices.delete(kind);
     },
     raise(counts) {
       for (const [kind] of entries(counts)) {

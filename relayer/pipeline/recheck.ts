@@ -1,5 +1,6 @@
 /** The last look before signing: steps that somebody else has done meanwhile, or that would come too late, are dropped. @module */
 import type { ChainHead } from '../ports/events.ts';
+import type { Job } from '../ports/job-queue.ts';
 import { formatPacketKey, type PacketRow, type PacketState, packetKey } from '../ports/packet.ts';
 import type { Change, ReadyStep } from '../ports/store.ts';
 import { confirmedHead } from './confirmed-head.ts';
@@ -41,6 +42,14 @@ export async function dropRedundant(ready: readonly ReadyStep[], run: SubmitRun)
   return judged.filter(({ verdict }) => verdict === undefined).map(({ step }) => step);
 }
 
+/** All nodes know a transaction that does this already. What they say is a claim; the next stage proves it. */
+export async function dropAsRedundant(steps: readonly ReadyStep[], run: SubmitRun): Promise<void> {
+  // That transaction may still be on its way into a block.
+  const delayMs = Number((2n * run.chain.pace.blockNs()) / 1_000_000n);
+  const judged = steps.map((step) => ({ step, verdict: redundant(step) }));
+  await moveOn(judged, run, delayMs);
+}
+
 function isLate(step: ReadyStep, row: PacketRow, head: ChainHead, { chain, context }: SubmitRun): boolean {
   if (step.step !== 'recv') return false;
   return closeness(row.packet, head, chain.pace.blockNs(), context.settings.expiryMarginBlocks) === 'too-late';
@@ -49,18 +58,25 @@ function isLate(step: ReadyStep, row: PacketRow, head: ChainHead, { chain, conte
 async function moveOn(
   judged: readonly { step: ReadyStep; verdict: Verdict | undefined }[],
   run: SubmitRun,
+  delayMs = 0,
 ): Promise<void> {
   const { context, chain, directions, queue } = run;
+  const atMs = context.clock.now();
   const changes: Change[] = [];
+  const jobs: Job[] = [];
   for (const { step, verdict } of judged) {
     if (verdict === undefined) continue;
     const { key, version: fromVersion } = step;
-    context.logger.info({ chain: chain.name, packet: formatPacketKey(key), step: step.step }, verdict.why);
-    changes.push({ change: 'advance', key, fromVersion, to: verdict.to, why: verdict.why, atMs: context.clock.now() });
+    const { to, why } = verdict;
+    context.logger.info({ chain: chain.name, packet: formatPacketKey(key), step: step.step }, why);
+    changes.push({ change: 'advance', key, fromVersion, to, why, atMs, patch: { notBeforeMs: atMs + delayMs } });
     const deps = directionOf(key, directions);
-    if (deps !== undefined) await queue.add(jobFor(verdict.to, deps));
+    if (deps !== undefined) jobs.push(jobFor(to, deps));
   }
-  if (changes.length > 0) await context.store.packets.commit('redundant', changes);
+  if (changes.length === 0) return;
+  await context.store.packets.commit('redundant', changes);
+  // Only now: a job that looks before the write finds nothing, and nobody would call it again.
+  for (const job of jobs) await queue.add(job);
 }
 
 const LATE: Verdict = { to: 'final', why: 'too close to its timeout to be included in time' };

@@ -12,7 +12,7 @@ import type { StageContext } from './stage.ts';
 
 /** Sequences asked about in one query. */
 const CHUNK = 500n;
-/** Of so many passes one looks at everything again: an endpoint may have hidden something from the others. */
+/** Of so many passes one looks at everything again: an endpoint that knows more may have been away. */
 const FULL_EVERY = 20;
 
 /** Where the last pass ended, so that closed packets of long ago are not asked about every time. */
@@ -59,7 +59,7 @@ async function missing(bottom: bigint, top: bigint, { deps, context }: Reconcile
   const known = new Set(rows.map(({ packet }) => packet.sequence));
   const unknown = range.filter((sequence) => !known.has(sequence));
   if (unknown.length === 0) return new Set();
-  return await deps.source.reader.claims.committed(lane, unknown, context.signal);
+  return await deps.source.reader.claims.committedByAny(lane, unknown, context.signal);
 }
 
 async function adoptAll(sequences: ReadonlySet<bigint>, run: ReconcileRun): Promise<number> {

@@ -6,6 +6,8 @@ import type { Change, ReadyStep } from '../ports/store.ts';
 import { nextAttemptMs } from './backoff.ts';
 import type { Batch } from './cut-batch.ts';
 import { directionOf } from './direction-of.ts';
+import { SMALL } from './estimate-gas.ts';
+import { dropAsRedundant } from './recheck.ts';
 import type { Rejection, SubmitRun } from './submit.ts';
 
 /** A step that fails by itself this often is parked. */
@@ -17,15 +19,16 @@ const LONGEST_PARK_MS = 600_000;
 export async function handleRejection(batch: Batch, rejection: Rejection, run: SubmitRun): Promise<boolean> {
   switch (rejection.reason) {
     case 'out-of-gas':
-      run.gas.raise(batch.counts);
+      if (batch.messages.length > SMALL) run.gas.raise(batch.counts);
+      else run.gas.forget(batch.counts);
       return await countAttempts(batch.steps, fault('CHAIN_OUT_OF_GAS', rejection, run), run);
     case 'sequence-mismatch':
       return await countAttempts(batch.steps, fault('CHAIN_SEQUENCE_MISMATCH', rejection, run), run);
     case 'insufficient-funds':
       return await countAttempts(batch.steps, fault('CHAIN_OUT_OF_FUNDS', rejection, run), run);
     case 'redundant':
-      // No fault of any message: once that transaction is in a block, the last look before signing drops these steps.
-      return await countAttempts(batch.steps, fault('CHAIN_TX_REJECTED', rejection, run), run);
+      await dropAsRedundant(batch.steps, run);
+      return true;
     case 'mempool-full':
       return false;
     case 'too-large':

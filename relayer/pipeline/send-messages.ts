@@ -28,10 +28,8 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
   try {
     // Whatever is not decided yet holds a sequence.
     await settle(run, () => true, renew);
-    const sequence = await chain.writer.nextSequence(signal);
-    const gas = await chain.writer.simulate(messages, sequence, signal);
-    if (gas.status === 'failed') throw refused(chain.name, gas.log);
-    const gasLimit = gasLimitFor(gas.gasUsed, chain.writer.limits.gasAdjustment);
+    const { sequence, gasUsed } = await simulateNext(messages, run);
+    const gasLimit = gasLimitFor(gasUsed, chain.writer.limits.gasAdjustment);
     const { height } = await chain.reader.verifiedHead(signal);
     const timeoutHeight = height + settings.txTimeoutBlocks;
     const signed = await chain.writer.sign({ messages, sequence, gasLimit, timeoutHeight });
@@ -59,6 +57,21 @@ export async function sendMessages(messages: readonly ChainMessage[], run: Confi
     return await resultOf(signed.hash, run, renew);
   } finally {
     await store.leases.release(lease, run.owner);
+  }
+}
+
+/** A refused sequence tells the right one, so it is asked for again; a node that keeps misstating it is put aside meanwhile. */
+const SEQUENCE_TRIES = 3;
+
+async function simulateNext(
+  messages: readonly ChainMessage[],
+  { chain, context: { signal } }: ConfirmRun,
+): Promise<{ readonly sequence: bigint; readonly gasUsed: bigint }> {
+  for (let tries = 1; ; tries++) {
+    const sequence = await chain.writer.nextSequence(signal);
+    const gas = await chain.writer.simulate(messages, sequence, signal);
+    if (gas.status === 'ok') return { sequence, gasUsed: gas.gasUsed };
+    if (gas.reason !== 'sequence-mismatch' || tries === SEQUENCE_TRIES) throw refused(chain.name, gas.log);
   }
 }
 

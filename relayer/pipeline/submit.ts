@@ -132,8 +132,7 @@ async function prepareAndSend(batch: Batch, live: readonly TxRow[], run: SubmitR
   const { store, clock, settings, signal } = context;
   const sequence = await nextSequence(live, run);
   const gas = await estimateGas(batch, sequence, run);
-  if (gas.status === 'failed')
-    return await handleRejection(batch, { reason: 'failed', log: gas.log, messageIndex: gas.messageIndex }, run);
+  if (gas.status === 'failed') return await handleRejection(batch, gas, run);
   // Verified: a height that somebody made up would leave the transaction undecided until the chain gets there.
   const head = await chain.reader.verifiedHead(signal);
   const signed = await chain.writer.sign({

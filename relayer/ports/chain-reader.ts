@@ -26,9 +26,11 @@ export interface PacketClaims {
   unreceived(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
   /** Of these sequences sent from `lane` on this chain, the ones still committed (neither acknowledged nor timed out). */
   committed(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
+  /** As `committed`, but asks every endpoint and gives what any of them calls committed: nobody can hide one from the others. */
+  committedByAny(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
   /** A packet is proven open that an answer of `unreceived` or `committed` left out. */
   refute(claim: RefutedClaim): Refutation;
-  /** The sequence that the next packet from this lane will get. */
+  /** The sequence that the next packet from this lane will get: the highest that any endpoint tells. */
   nextSequence(lane: string, signal?: AbortSignal): Promise<bigint>;
   /** Looks a sent packet up in the node's index, on every endpoint in turn; `undefined` when none has it. */
   findPacket(lane: string, sequence: bigint, signal?: AbortSignal): Promise<FoundPacket | undefined>;

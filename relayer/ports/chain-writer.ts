@@ -45,7 +45,12 @@ export type RejectReason =
 export type SimulationResult =
   | { readonly status: 'ok'; readonly gasUsed: bigint }
   /** `messageIndex` when the chain names the message that fails. A claim. */
-  | { readonly status: 'failed'; readonly log: string; readonly messageIndex?: number };
+  | {
+      readonly status: 'failed';
+      readonly reason: Extract<RejectReason, 'sequence-mismatch' | 'failed'>;
+      readonly log: string;
+      readonly messageIndex?: number;
+    };
 
 export interface WriterLimits {
   readonly maxTxBytes: number;
@@ -61,9 +66,17 @@ export interface ChainWriter {
   readonly limits: WriterLimits;
   /** Next sequence of the signer: the answer most endpoints support. */
   nextSequence(signal?: AbortSignal): Promise<bigint>;
-  simulate(messages: readonly ChainMessage[], sequence: bigint, signal?: AbortSignal): Promise<SimulationResult>;
+  /** @param expectedGas What is known of such messages: an answer far from it is compared with another endpoint's. */
+  simulate(
+    messages: readonly ChainMessage[],
+    sequence: bigint,
+    signal?: AbortSignal,
+    expectedGas?: bigint,
+  ): Promise<SimulationResult>;
   /** Signs; sends nothing. Deterministic for the same request. */
   sign(request: SignRequest): Promise<SignedTx>;
   /** Sends signed bytes. Sending the same bytes again is harmless. */
   broadcast(tx: SignedTx, signal?: AbortSignal): Promise<BroadcastResult>;
+  /** As `broadcast`, for bytes that no block holds though a node took them: to another endpoint, if there is one. */
+  resend(tx: SignedTx, signal?: AbortSignal): Promise<BroadcastResult>;
 }

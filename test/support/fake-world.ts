@@ -3,7 +3,7 @@ import { decodeUtf8, toHex } from '@causeway/lightclient/codec';
 import { createBlockPace } from '../../relayer/pipeline/block-pace.ts';
 import { type ChainPorts, DEFAULT_SETTINGS, type DirectionDeps } from '../../relayer/pipeline/deps.ts';
 import { createEngine } from '../../relayer/pipeline/engine.ts';
-import type { RejectReason } from '../../relayer/ports/chain-writer.ts';
+import type { ChainWriter, RejectReason } from '../../relayer/ports/chain-writer.ts';
 import type { ClientDriver } from '../../relayer/ports/client-driver.ts';
 import type { Clock } from '../../relayer/ports/clock.ts';
 import { RelayerError } from '../../relayer/ports/fault.ts';
@@ -29,7 +29,7 @@ export interface Lies {
   /** Swallows a broadcast after answering `accepted`. */
   vanish?: (hash: string) => boolean;
   /** Refuses a broadcast. */
-  refuse?: () => RejectReason | undefined;
+  refuse?: (chain: string) => RejectReason | undefined;
 }
 
 export interface FakeWorld {
@@ -229,6 +229,20 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
     timeout: {},
     body: new Uint8Array(0),
   });
+  const broadcast: ChainWriter['broadcast'] = async (tx) => {
+    if (chain.mempool.some(({ hash }) => hash === tx.hash)) return { status: 'unknown', log: 'in cache' };
+    if (lies.vanish?.(tx.hash) === true) return { status: 'accepted' };
+    const reason = lies.refuse?.(chain.name);
+    if (reason !== undefined) return { status: 'rejected', reason, log: reason };
+    const expected = chain.accountSequence + BigInt(chain.mempool.length);
+    if (tx.sequence !== expected)
+      return { status: 'rejected', reason: 'sequence-mismatch', log: `expected ${expected}` };
+    const failed = chain.check(tx);
+    if (failed !== undefined && !failed.log.includes('consensus state'))
+      return { status: 'rejected', reason: 'failed', log: failed.log };
+    chain.mempool.push(tx);
+    return { status: 'accepted' };
+  };
   return {
     name: chain.name,
     codec,
@@ -272,6 +286,8 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
           const answer = truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true);
           return say('committed', sequences, lies.committed?.(lane, answer) ?? answer);
         },
+        committedByAny: async (lane, sequences) =>
+          truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true),
         nextSequence: async () => BigInt(sent.size) + 1n,
         async findPacket(_lane, sequence) {
           const known = sent.get(`${chain.name}/${sequence}`);
@@ -294,26 +310,16 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
       async simulate(messages, sequence) {
         const bytes = encodeTx(messages, 'simulation');
         const failed = chain.check({ hash: '', bytes, sequence, gasLimit: 0n, timeoutHeight: 0n });
-        return failed === undefined ? { status: 'ok', gasUsed: 100_000n } : { status: 'failed', log: failed.log };
+        return failed === undefined
+          ? { status: 'ok', gasUsed: 100_000n }
+          : { status: 'failed', reason: 'failed', log: failed.log };
       },
       async sign({ messages, sequence, gasLimit, timeoutHeight }) {
         const bytes = encodeTx(messages, `${sequence}/${timeoutHeight}`);
         return { hash: hashOf(bytes), bytes, sequence, gasLimit, timeoutHeight };
       },
-      async broadcast(tx) {
-        if (chain.mempool.some(({ hash }) => hash === tx.hash)) return { status: 'unknown', log: 'in cache' };
-        if (lies.vanish?.(tx.hash) === true) return { status: 'accepted' };
-        const reason = lies.refuse?.();
-        if (reason !== undefined) return { status: 'rejected', reason, log: reason };
-        const expected = chain.accountSequence + BigInt(chain.mempool.length);
-        if (tx.sequence !== expected)
-          return { status: 'rejected', reason: 'sequence-mismatch', log: `expected ${expected}` };
-        const failed = chain.check(tx);
-        if (failed !== undefined && !failed.log.includes('consensus state'))
-          return { status: 'rejected', reason: 'failed', log: failed.log };
-        chain.mempool.push(tx);
-        return { status: 'accepted' };
-      },
+      broadcast,
+      resend: broadcast,
     },
   };
 }

@@ -45,6 +45,7 @@ export function createNodePool(chain: string, chainId: string, nodes: Readonly<R
     },
     each: (work) => Promise.all(ready().map((endpoint) => attempt(endpoint, work))),
     distrust: (url, fault) => void aside.set(url, fault),
+    doubt: () => undefined,
     status: () =>
       endpoints.map(({ url }) => ({
         url,

@@ -9,6 +9,7 @@ import { grpcMethod, grpcQuery } from './grpc-query.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
 import { rpcError } from './rpc-fault.ts';
 import type { RpcPool } from './rpc-pool.ts';
+import type { SequenceMismatch } from './sequence-mismatch.ts';
 
 export interface AccountInfo {
   readonly accountNumber: bigint;
@@ -28,12 +29,25 @@ const BALANCE = grpcMethod(
 
 /**
  * Number and sequence of an account, as most endpoints have them; on a tie the higher sequence, since lagging is commoner
- * than running ahead, and a wrong one costs nothing: no node accepts it.
+ * than running ahead. `refused` is a sequence that a node has refused, with the one it wanted: whoever has the latter is
+ * right then.
  * @throws {RelayerError} CHAIN_OUT_OF_FUNDS for an account that does not exist, RPC_NO_ENDPOINT.
  */
-export async function readAccount(pool: RpcPool, address: string, signal?: AbortSignal): Promise<AccountInfo> {
+export async function readAccount(
+  pool: RpcPool,
+  address: string,
+  signal?: AbortSignal,
+  refused?: SequenceMismatch,
+): Promise<AccountInfo> {
   const answers = await pool.each((endpoint, scope) => queryAccount(endpoint, address, scope), signal);
-  const found = answers.flatMap(({ result }) => (result === undefined ? [] : [result]));
+  const found = answers.flatMap(({ url, result }) => (result === undefined ? [] : [{ ...result, url }]));
+  const wanted = found.find(({ sequence }) => sequence === refused?.expected);
+  if (wanted !== undefined) {
+    for (const { url, sequence } of found) {
+      if (sequence === refused?.got) pool.doubt(url, `it gives the sequence ${sequence}, which is refused`);
+    }
+    return wanted;
+  }
   const votes = (account: AccountInfo) => found.filter((other) => isSame(account, other)).length;
   const [best] = [...found].sort((a, b) => votes(b) - votes(a) || (a.sequence < b.sequence ? 1 : -1));
   if (best !== undefined) return best;

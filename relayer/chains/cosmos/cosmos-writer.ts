@@ -1,12 +1,10 @@
 /** Signs and sends transactions on a Cosmos chain. Keeps no journal: that is the submitter's business. @module */
-import { bytesField, one, readMessage } from '@causeway/lightclient/codec';
 import type {
   BroadcastResult,
   ChainMessage,
   ChainWriter,
   SignedTx,
   SignRequest,
-  SimulationResult,
   WriterLimits,
 } from '../../ports/chain-writer.ts';
 import { RelayerError } from '../../ports/fault.ts';
@@ -15,12 +13,12 @@ import { readAccount } from './account.ts';
 import { hashTx } from './block-source.ts';
 import { classifyCheckTx, classifyMempoolError } from './classify-broadcast.ts';
 import { feeFor, type GasPrice } from './gas-price.ts';
-import { grpcQuery } from './grpc-query.ts';
 import { readAnswer, readInteger, readObject } from './read-json.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
-import { rpcError } from './rpc-fault.ts';
 import type { RpcPool } from './rpc-pool.ts';
+import { readSequenceMismatch, type SequenceMismatch } from './sequence-mismatch.ts';
 import type { CosmosSigner } from './signer.ts';
+import { createSimulator } from './simulator.ts';
 import { buildTx, encodeSignDoc, encodeTxRaw, type UnsignedTx } from './transaction.ts';
 
 export interface CosmosWriterOptions {
@@ -37,23 +35,50 @@ interface Writer extends CosmosWriterOptions {
   accountNumber: Promise<bigint> | undefined;
   /** Where the last transaction went: the next one of a series must follow it to the same mempool. */
   lastUrl: string | undefined;
+  /** The last sequence that was refused, with the one that was wanted. */
+  refused: SequenceMismatch | undefined;
+  /** By transaction, the endpoint that took it last. */
+  readonly takenBy: Map<string, string>;
 }
 
 export function createCosmosWriter(options: CosmosWriterOptions): ChainWriter {
-  const writer: Writer = { ...options, accountNumber: undefined, lastUrl: undefined };
   const { pool, signer } = options;
+  const simulator = createSimulator(pool);
+  const writer: Writer = {
+    ...options,
+    accountNumber: undefined,
+    lastUrl: undefined,
+    refused: undefined,
+    takenBy: new Map(),
+  };
   return {
     chain: pool.chain,
     signer: signer.address,
     limits: options.limits,
     async nextSequence(signal) {
-      const account = await readAccount(pool, signer.address, signal);
+      const account = await readAccount(pool, signer.address, signal, writer.refused);
       writer.accountNumber = Promise.resolve(account.accountNumber);
       return account.sequence;
     },
-    simulate: (messages, sequence, signal) => simulate(writer, { messages, sequence }, signal),
+    async simulate(messages, sequence, signal, expectedGas) {
+      const result = await simulator.simulate(unsignedBytes(writer, messages, sequence), signal, expectedGas);
+      if (result.status === 'failed') noteSequence(writer, result.log);
+      return result;
+    },
     sign: (request) => sign(writer, request),
-    broadcast: (tx, signal) => broadcast(writer, tx, signal),
+    async broadcast(tx, signal) {
+      const result = await broadcast(writer, tx, signal === undefined ? {} : { signal });
+      if (result.status === 'accepted') simulator.judge(true);
+      if (result.status === 'rejected' && result.reason === 'out-of-gas') simulator.judge(false);
+      return result;
+    },
+    resend(tx, signal) {
+      const avoid = writer.takenBy.get(tx.hash);
+      return broadcast(writer, tx, {
+        ...(signal === undefined ? {} : { signal }),
+        ...(avoid === undefined ? {} : { avoid }),
+      });
+    },
   };
 }
 
@@ -87,71 +112,53 @@ function accountNumberOf(writer: Writer): Promise<bigint> {
 }
 
 const SIGNATURE_BYTES = 64;
-const SIMULATED = { gasInfo: one(1, 'bytes'), result: one(2, 'bytes') };
-const GAS_INFO = { gasWanted: one(1, 'uint64'), gasUsed: one(2, 'uint64') };
 
-/** The response repeats every event of the transaction: only the gas is decoded. */
-const SIMULATE = {
-  path: '/cosmos.tx.v1beta1.Service/Simulate',
-  encode: (txBytes: Uint8Array): Uint8Array => bytesField(2, txBytes),
-  decode: (bytes: Uint8Array): bigint => {
-    const { gasInfo = new Uint8Array(0) } = readMessage(bytes, SIMULATED, 'response');
-    return readMessage(gasInfo, GAS_INFO, 'response.gas_info').gasUsed ?? 0n;
-  },
-};
-
-interface SimulateRequest {
-  readonly messages: readonly ChainMessage[];
-  readonly sequence: bigint;
+/** As long as with a real signature: the chain charges for every byte. */
+function unsignedBytes(writer: Writer, messages: readonly ChainMessage[], sequence: bigint): Uint8Array {
+  const unsigned = unsignedTx(writer, { messages, sequence, gasLimit: 0n, timeoutHeight: 0n });
+  return encodeTxRaw(unsigned, new Uint8Array(SIGNATURE_BYTES));
 }
 
-/** A failure is believed when a second endpoint, if there is one, agrees. */
-async function simulate(writer: Writer, request: SimulateRequest, signal?: AbortSignal): Promise<SimulationResult> {
-  const unsigned = unsignedTx(writer, { ...request, gasLimit: 0n, timeoutHeight: 0n });
-  // As long as a real signature: the chain charges for every byte.
-  const bytes = encodeTxRaw(unsigned, new Uint8Array(SIGNATURE_BYTES));
-  let author = '';
-  const work = async (endpoint: RpcEndpoint, scope: AbortSignal): Promise<SimulationResult> => {
-    author = endpoint.url;
-    return simulateAt(endpoint, bytes, scope);
-  };
-  const options = signal === undefined ? {} : { signal };
-  const first = await writer.pool.run(work, options);
-  if (first.status === 'ok' || writer.pool.status().length < 2) return first;
-  const second = await writer.pool.run(work, { ...options, avoid: author });
-  return second.status === 'ok' ? second : first;
-}
-
-const MESSAGE_INDEX = /failed to execute message; message index: (\d+)/;
-
-async function simulateAt(endpoint: RpcEndpoint, bytes: Uint8Array, signal: AbortSignal): Promise<SimulationResult> {
-  try {
-    const gasUsed = await grpcQuery(endpoint, SIMULATE, bytes, { signal });
-    if (gasUsed > 0n) return { status: 'ok', gasUsed };
-    const site = { endpoint: endpoint.url, method: SIMULATE.path };
-    throw rpcError(site, { code: 'RPC_BAD_RESPONSE', want: 'an amount of gas', got: '0' });
-  } catch (error) {
-    const log = error instanceof RelayerError && error.fault.code === 'RPC_BAD_RESPONSE' ? refusalOf(error) : undefined;
-    if (log === undefined) throw error;
-    const index = MESSAGE_INDEX.exec(log)?.[1];
-    return { status: 'failed', log, ...(index === undefined ? {} : { messageIndex: Number(index) }) };
-  }
+/** A refused sequence tells the one that the chain wants. */
+function noteSequence(writer: Writer, log: string): void {
+  writer.refused = readSequenceMismatch(log) ?? writer.refused;
 }
 
 const UNAUTHORIZED = 4;
 /** No connection: the transaction cannot have got anywhere. */
 const NEVER_ARRIVED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 
+/** Transactions of which we know who took them: more than are ever in flight. */
+const REMEMBERED = 100;
+
 /**
  * A refusal is believed when a second endpoint, if there is one, agrees: the first may have passed the transaction on and
  * said otherwise, and the second then knows it already.
  */
-async function broadcast(writer: Writer, tx: SignedTx, signal?: AbortSignal): Promise<BroadcastResult> {
-  const first = await broadcastOnce(writer, tx, signal === undefined ? {} : { signal });
+async function broadcast(writer: Writer, tx: SignedTx, options: BroadcastOptions): Promise<BroadcastResult> {
+  const first = await broadcastOnce(writer, tx, options);
+  remember(writer, tx, first);
   if (first.result.status !== 'rejected' || writer.pool.status().length < 2) return first.result;
-  const again = { avoid: first.author, ...(signal === undefined ? {} : { signal }) };
-  const second = await broadcastOnce(writer, tx, again);
-  return second.result.status === 'rejected' ? first.result : second.result;
+  const second = await broadcastOnce(writer, tx, { ...options, avoid: first.author });
+  remember(writer, tx, second);
+  if (second.result.status === 'rejected') return first.result;
+  const isContradiction = second.result.status === 'accepted' && first.result.reason !== 'mempool-full';
+  if (isContradiction)
+    writer.pool.doubt(first.author, `it refuses a transaction that others take: ${first.result.log}`);
+  return second.result;
+}
+
+function remember(writer: Writer, { hash }: SignedTx, { result, author }: Broadcast): void {
+  const { takenBy } = writer;
+  if (result.status === 'rejected') {
+    noteSequence(writer, result.log);
+    return;
+  }
+  if (result.status === 'accepted') writer.refused = undefined;
+  takenBy.delete(hash);
+  takenBy.set(hash, author);
+  const [oldest] = takenBy.keys();
+  if (takenBy.size > REMEMBERED && oldest !== undefined) takenBy.delete(oldest);
 }
 
 interface Broadcast {

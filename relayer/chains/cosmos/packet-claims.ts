@@ -31,16 +31,19 @@ export function createPacketClaims(options: PacketClaimsOptions): PacketClaims {
   const authors = createAuthors(pool);
   const finder = createPacketFinder(options);
 
+  const voteBy =
+    (query: Query, lane: string, sequences: readonly bigint[]) =>
+    async (endpoint: RpcEndpoint, scope: AbortSignal): Promise<Ballot> => {
+      const asked = chunk(sequences).map((part) => query({ endpoint, lane, signal: scope }, part));
+      const answers = await Promise.all(asked);
+      const height = answers.reduce((newest, answer) => (answer.height > newest ? answer.height : newest), 0n);
+      return { url: endpoint.url, open: new Set(answers.flatMap((answer) => answer.open)), height };
+    };
+
   function ask(about: Claim, query: Query) {
     return async (lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>> => {
       if (sequences.length === 0) return new Set();
-      const vote = async (endpoint: RpcEndpoint, scope: AbortSignal): Promise<Ballot> => {
-        const asked = chunk(sequences).map((part) => query({ endpoint, lane, signal: scope }, part));
-        const answers = await Promise.all(asked);
-        const height = answers.reduce((newest, answer) => (answer.height > newest ? answer.height : newest), 0n);
-        return { url: endpoint.url, open: new Set(answers.flatMap((answer) => answer.open)), height };
-      };
-      const ballots = await answersOf(pool, vote, agree, signal);
+      const ballots = await answersOf(pool, voteBy(query, lane, sequences), agree, signal);
       const open = countOpen(sequences, ballots, agree);
       for (const sequence of sequences) {
         const closing = ballots.filter((ballot) => !ballot.open.has(sequence));
@@ -53,9 +56,14 @@ export function createPacketClaims(options: PacketClaimsOptions): PacketClaims {
   return {
     unreceived: ask('unreceived', queryUnreceived),
     committed: ask('committed', queryCommitted),
+    async committedByAny(lane, sequences, signal) {
+      if (sequences.length === 0) return new Set();
+      const ballots = await allAnswersOf(pool, voteBy(queryCommitted, lane, sequences), agree, signal);
+      return new Set(sequences.filter((sequence) => ballots.some(({ open }) => open.has(sequence))));
+    },
     async nextSequence(lane, signal) {
       const work = (endpoint: RpcEndpoint, scope: AbortSignal) => queryNextSequence({ endpoint, lane, signal: scope });
-      const next = countReached(await answersOf(pool, work, agree, signal), agree);
+      const next = countReached(await allAnswersOf(pool, work, agree, signal), agree);
       if (next === undefined) throw new Error('unreachable: as many answers as must agree');
       return next;
     },
@@ -68,6 +76,16 @@ export function createPacketClaims(options: PacketClaimsOptions): PacketClaims {
 /** One answer, or those of all endpoints when several must agree. @throws {RelayerError} RPC_NO_ENDPOINT when too few answer. */
 async function answersOf<T>(pool: RpcPool, work: Work<T>, agree: number, signal?: AbortSignal): Promise<readonly T[]> {
   if (agree === 1) return [await pool.run(work, signal === undefined ? {} : { signal })];
+  return allAnswersOf(pool, work, agree, signal);
+}
+
+/** The answers of all endpoints that give one. @throws {RelayerError} RPC_NO_ENDPOINT when too few answer; a fault that is not the endpoint's. */
+async function allAnswersOf<T>(
+  pool: RpcPool,
+  work: Work<T>,
+  agree: number,
+  signal?: AbortSignal,
+): Promise<readonly T[]> {
   const answers = await pool.each(work, signal);
   const given = answers.flatMap(({ result }) => (result === undefined ? [] : [result]));
   if (given.length >= agree) return given;

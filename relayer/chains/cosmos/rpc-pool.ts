@@ -8,6 +8,7 @@ import { type FaultCode, RelayerError, type RelayerFault } from '../../ports/fau
 import type { Logger } from '../../ports/logger.ts';
 import type { ChainName } from '../../ports/packet.ts';
 import { askAll } from './ask-all.ts';
+import { createEndpointDoubts, type EndpointDoubts } from './endpoint-doubts.ts';
 import type { EndpointState } from './endpoint-standing.ts';
 import type { CallReport } from './endpoint-watch.ts';
 import { linkedScope } from './linked-scope.ts';
@@ -67,6 +68,11 @@ export interface RpcPool {
   each<T>(work: Work<T>, signal?: AbortSignal): Promise<readonly EndpointAnswer<T>[]>;
   /** Puts an endpoint aside whose answer was found wrong later. `url` as in `RpcEndpoint.url`. */
   distrust(url: string, fault: RelayerFault): void;
+  /**
+   * Another endpoint contradicts this one, and nobody can prove which is right. One that is contradicted again and again is
+   * put aside, unless it is the last that can be asked.
+   */
+  doubt(url: string, why: string): void;
   status(): readonly EndpointStatus[];
   close(): void;
 }
@@ -109,6 +115,7 @@ interface Members {
   readonly all: readonly WatchedEndpoint[];
   readonly now: () => number;
   readonly setAside: (member: WatchedEndpoint, fault: RelayerFault) => void;
+  readonly doubts: EndpointDoubts;
   readonly checks: Map<WatchedEndpoint, Promise<void>>;
   runs: number;
 }
@@ -118,7 +125,8 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
   const settings = { ...DEFAULTS, ...options };
   const { chain, chainId, logger } = settings;
   const now = () => (settings.clock ?? Date).now();
-  const members: Members = { all: createEndpoints(settings, now), now, setAside, checks: new Map(), runs: 0 };
+  const doubts = createEndpointDoubts(now);
+  const members: Members = { all: createEndpoints(settings, now), now, setAside, doubts, checks: new Map(), runs: 0 };
   const closing = new AbortController();
 
   function setAside(member: WatchedEndpoint, fault: RelayerFault): void {
@@ -174,12 +182,25 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
     distrust(url, fault) {
       for (const member of members.all) if (member.url === url) setAside(member, fault);
     },
+    doubt(url, why) {
+      const member = findDoubtful(members, url);
+      if (member === undefined) return;
+      const message = `${url}: contradicted by others again and again: ${why}`;
+      setAside(member, { code: 'RPC_DISTRUSTED', message, context: { endpoint: url, chain } });
+    },
     status: () => members.all.map(describe),
     close() {
       closing.abort(new RelayerError({ code: 'RPC_NO_ENDPOINT', message: `${chain}: the endpoint pool was closed` }));
       for (const member of members.all) member.close();
     },
   };
+}
+
+/** The endpoint, once it is doubted too often; never the last one that can be asked. */
+function findDoubtful({ all, doubts }: Members, url: string): WatchedEndpoint | undefined {
+  const member = all.find((one) => one.url === url);
+  if (member === undefined || !doubts.add(url)) return undefined;
+  return all.some((other) => other !== member && other.standing.view().state !== 'aside') ? member : undefined;
 }
 
 function createEndpoints(settings: RpcPoolOptions & typeof DEFAULTS, now: () => number): readonly WatchedEndpoint[] {

@@ -32,6 +32,7 @@ function createWriter(broadcast: ChainWriter['broadcast']): ChainWriter {
     simulate: unused,
     sign: unused,
     broadcast,
+    resend: unused,
   };
 }
 

@@ -1,8 +1,9 @@
 /** The pipeline over fake chains: every way in which a packet can end. @module */
+import { toHex } from '@causeway/lightclient/codec';
 import { decodePacket, encodePacket } from '@causeway/lightclient/ibc';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packetKey } from '../../../../relayer/ports/packet.ts';
-import { START_NS } from '../../../support/fake-chain.ts';
+import { encodeMessage, encodeTx, hashOf, START_NS } from '../../../support/fake-chain.ts';
 import { createFakeWorld, type FakeWorld } from '../../../support/fake-world.ts';
 
 let world: FakeWorld;
@@ -95,15 +96,23 @@ describe('is refused', () => {
     for (const packet of packets) expect((await world.row(packet)).state).toBe('done');
   });
 
-  test('accepts that others do the same work: nothing is parked, and nothing is paid for', async () => {
-    world.lies.refuse = () => 'redundant';
-    const packet = world.a.send(LATER);
-    await world.step(30);
-    expect(await world.row(packet)).toMatchObject({ state: 'delivering' });
-    delete world.lies.refuse;
-    await world.step(70);
-    expect(await world.row(packet)).toMatchObject({ state: 'done' });
-    expect(world.b.effects).toEqual(['recv/1/success']);
+  test('accepts that somebody else has delivered, though a node denies it: nothing is paid for', async () => {
+    const { a, b, lies } = world;
+    const packet = a.send(LATER);
+    lies.unreceived = () => new Set([packet.sequence]);
+    lies.refuse = (chain) => (chain === 'b' ? 'redundant' : undefined);
+    await world.step();
+    const height = `${a.head().height}`;
+    const messages = [
+      encodeMessage({ type: 'update', height }),
+      encodeMessage({ type: 'recv', body: toHex(packet.body), proofHeight: height }),
+    ];
+    const bytes = encodeTx(messages, 'rival');
+    b.mempool.push({ hash: hashOf(bytes), bytes, sequence: b.accountSequence, gasLimit: 1n, timeoutHeight: 1_000n });
+    await world.step(12);
+    expect(await world.row(packet)).toMatchObject({ state: 'done', outcome: 'success', outcomeBy: 'us' });
+    expect(b.effects).toEqual(['recv/1/success']);
+    expect(a.effects).toEqual(['ack/1/success']);
   });
 });
 

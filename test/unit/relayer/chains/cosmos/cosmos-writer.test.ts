@@ -23,6 +23,8 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.stop();
 });
 
+const checkTx = (code: number) => ({ code, codespace: 'sdk', log: 'why', data: '', hash: '' });
+
 interface Account {
   readonly accountNumber: bigint;
   readonly sequence: bigint;
@@ -140,6 +142,18 @@ describe('the next sequence', () => {
     expect(await writer.nextSequence()).toBe(5n);
   });
 
+  test('is the one that the chain wanted when it refused another', async () => {
+    const { writer, nodes, pool } = await start(2);
+    serveAccount(nodes[0] as ScriptedNode, { accountNumber: 7n, sequence: 5n });
+    const log = 'account sequence mismatch, expected 4, got 5: incorrect account sequence';
+    for (const node of nodes) node.on('broadcast_tx_sync', () => ({ ...checkTx(32), log }));
+    for (let round = 0; round < 3; round++) {
+      await writer.broadcast(await writer.sign({ ...REQUEST, sequence: 5n }));
+      expect(await writer.nextSequence()).toBe(4n);
+    }
+    expect(pool.status().map(({ state }) => state)).toEqual(['aside', 'ready']);
+  });
+
   test('rejects an account that does not exist (CHAIN_OUT_OF_FUNDS), and endpoints that are all down (RPC_NO_ENDPOINT)', async () => {
     const { writer, node } = await start();
     serveAccount(node, undefined);
@@ -172,9 +186,9 @@ describe('simulation', () => {
     const { writer, node } = await start();
     const log = "failed to execute message; message index: 12: insufficient funds with gas used: '5'";
     serveAccount(node, { accountNumber: 7n, sequence: 4n }, abciRefusal(log, 6));
-    expect(await writer.simulate(MESSAGES, 4n)).toEqual({ status: 'failed', log, messageIndex: 12 });
+    expect(await writer.simulate(MESSAGES, 4n)).toEqual({ status: 'failed', reason: 'failed', log, messageIndex: 12 });
     serveAccount(node, { accountNumber: 7n, sequence: 4n }, abciRefusal('out of gas', 11));
-    expect(await writer.simulate(MESSAGES, 4n)).toEqual({ status: 'failed', log: 'out of gas' });
+    expect(await writer.simulate(MESSAGES, 4n)).toEqual({ status: 'failed', reason: 'failed', log: 'out of gas' });
   });
 
   test('believes a failure when two endpoints say so, a success at once', async () => {
@@ -185,6 +199,51 @@ describe('simulation', () => {
     expect(await writer.simulate(MESSAGES, 4n)).toEqual({ status: 'ok', gasUsed: 5n });
     serveAccount(second, undefined, abciRefusal('a fact'));
     expect(await writer.simulate(MESSAGES, 4n)).toMatchObject({ status: 'failed' });
+  });
+
+  test('does not take a wrong sequence for a fault of the messages', async () => {
+    const { writer, node } = await start();
+    const log = 'rpc error: account sequence mismatch, expected 4, got 5: incorrect account sequence';
+    serveAccount(node, { accountNumber: 7n, sequence: 4n }, abciRefusal(log, 32));
+    expect(await writer.simulate(MESSAGES, 5n)).toEqual({ status: 'failed', reason: 'sequence-mismatch', log });
+  });
+
+  const bothSay = async (gas: readonly [bigint, bigint], expectedGas?: bigint) => {
+    const started = await start(2);
+    for (const [index, node] of started.nodes.entries()) {
+      serveAccount(node, { accountNumber: 7n, sequence: 4n }, ok(gas[index] ?? 1n));
+      node.on('broadcast_tx_sync', () => checkTx(0));
+    }
+    const again = () => started.writer.simulate(MESSAGES, 4n, undefined, expectedGas);
+    return { ...started, again, result: await again() };
+  };
+
+  test.each([
+    ['the larger of two that are alike', [100_000n, 120_000n], undefined, 120_000n],
+    ['the smaller of two that are not: too much would be paid for', [9_000_000n, 120_000n], undefined, 120_000n],
+    ['the one that is known from before', [1_000n, 120_000n], 110_000n, 120_000n],
+    ['one alone that is known from before', [100_000n, 1n], 110_000n, 100_000n],
+  ] as const)('accepts %s', async (_, gas, expectedGas, gasUsed) => {
+    expect((await bothSay(gas, expectedGas)).result).toEqual({ status: 'ok', gasUsed });
+  });
+
+  test('puts an endpoint aside that asks for far too much again and again', async () => {
+    const { writer, pool, again } = await bothSay([9_000_000n, 120_000n]);
+    for (let sequence = 4n; pool.status()[0]?.state === 'ready'; sequence++) {
+      if (sequence > 6n) throw new Error('want it aside after three contradictions');
+      await writer.broadcast(await writer.sign({ ...REQUEST, sequence }));
+      await again();
+    }
+    expect(pool.status()[0]).toMatchObject({ state: 'aside', reason: { code: 'RPC_DISTRUSTED' } });
+    expect(pool.status()[1]).toMatchObject({ state: 'ready' });
+  });
+
+  test('takes another number once too little gas was refused', async () => {
+    const { writer, nodes, again, result } = await bothSay([1_000n, 120_000n]);
+    expect(result).toEqual({ status: 'ok', gasUsed: 1_000n });
+    for (const node of nodes) node.on('broadcast_tx_sync', () => checkTx(11));
+    expect(await writer.broadcast(await writer.sign(REQUEST))).toMatchObject({ reason: 'out-of-gas' });
+    expect(await again()).toEqual({ status: 'ok', gasUsed: 120_000n });
   });
 
   test('rejects a success without gas (RPC_NO_ENDPOINT)', async () => {
@@ -226,7 +285,18 @@ describe('broadcast', () => {
     expect(classifyMempoolError(text)).toMatchObject(expected);
   });
 
-  const checkTx = (code: number) => ({ code, codespace: 'sdk', log: 'why', data: '', hash: '' });
+  test('sends to another endpoint what one has taken and no block holds', async () => {
+    const { writer, nodes } = await start(2);
+    for (const node of nodes) node.on('broadcast_tx_sync', () => checkTx(0));
+    const tx = await writer.sign(REQUEST);
+    const counts = () => nodes.map(({ heard }) => heard.filter(({ method }) => method === 'broadcast_tx_sync').length);
+    await writer.broadcast(tx);
+    expect(counts().toSorted()).toEqual([0, 1]);
+    await writer.resend(tx);
+    expect(counts()).toEqual([1, 1]);
+    await writer.resend(tx);
+    expect(counts().toSorted()).toEqual([1, 2]);
+  });
 
   test('sends the bytes as they are, a series of them to one mempool', async () => {
     const { writer, nodes } = await start(2);

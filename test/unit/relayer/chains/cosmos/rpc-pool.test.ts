@@ -144,6 +144,23 @@ describe('a pool', () => {
     expect(message).toContain(`${liar.url} is put aside: a wrong proof`);
   });
 
+  test('puts an endpoint aside that is doubted again and again within minutes, but never the last one', async () => {
+    const [first, second] = [await startNode(), await startNode()];
+    let nowMs = 1_000_000;
+    const pool = openPool([first.url, second.url], { clock: { now: () => nowMs } });
+    const states = () => pool.status().map(({ state }) => state);
+    const [liar = '', honest = ''] = pool.status().map(({ url }) => url);
+    pool.doubt(liar, 'the others say something else');
+    nowMs += 6 * 60_000;
+    for (let times = 0; times < 2; times++) pool.doubt(liar, 'the others say something else');
+    expect(states()).toEqual(['ready', 'ready']);
+    pool.doubt(liar, 'the others say something else');
+    expect(states()).toEqual(['aside', 'ready']);
+    expect(pool.status()[0]?.reason?.message).toContain('the others say something else');
+    for (let times = 0; times < 9; times++) pool.doubt(honest, 'the liar says something else');
+    expect(states()).toEqual(['aside', 'ready']);
+  });
+
   test('takes a liar back on probation: rarely asked, until it has proven itself', async () => {
     const clock = { nowMs: 1_000_000 };
     const [liar, honest] = [await startNode(), await startNode()];

@@ -1,0 +1,24 @@
+/** The relayer is down while packets pile up, and some of them expire. @module */
+import { describe, expect, test } from 'vitest';
+import { openBridge, QUEUES } from './support/bridge.ts';
+
+describe.each(QUEUES)('with the %s queue', { concurrent: true }, (queue) => {
+  test('accepts 200 packets that piled up, 20 of them expired', async () => {
+    await using bridge = await openBridge({ queue });
+    await (await bridge.start()).stop();
+    const [, late] = await Promise.all([
+      bridge.transfer('a', 90),
+      bridge.transfer('a', 20, { timeoutSeconds: 5 }),
+      bridge.transfer('b', 90),
+    ]);
+    await bridge.waitUntilTimedOut('a');
+    await bridge.start();
+    await bridge.waitUntilSettled();
+    expect(await bridge.expectInvariants()).toMatchObject({ success: 180, timeout: 20, failedTxs: 0, noops: 0 });
+    expect(await bridge.why('a', late[0] ?? 0n)).toMatchObject({
+      state: 'timed-out',
+      outcome: 'timeout',
+      outcomeBy: 'us',
+    });
+  });
+});

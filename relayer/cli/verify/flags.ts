@@ -4,6 +4,7 @@ import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { readInline, readInputFile } from '../read-inline.ts';
 import { usage } from '../usage-error.ts';
+import { parseJson } from './json-text.ts';
 import type { Request } from './request.ts';
 
 export type Flags = Readonly<Record<string, unknown>>;
@@ -29,12 +30,8 @@ export function demandFlags(flags: Flags, names: readonly string[]): void {
 
 /** The content of a JSON file. @throws {CliError} when it cannot be read. @throws {DecodeError} when it is not JSON. */
 export function readJsonFile(file: unknown, field: string): unknown {
-  const text = readInputFile(String(file));
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new DecodeError(field, 'well-formed JSON', error instanceof Error ? error.message : 'something else');
-  }
+  // Some editors put a byte order mark before the text.
+  return parseJson(readInputFile(String(file)).replace(/^\ufeff/, ''), field);
 }
 
 /** `1-20=HEX` as `{height, value}`. @throws {CliError} USAGE */

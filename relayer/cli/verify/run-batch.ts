@@ -1,11 +1,12 @@
 /** Judges one request a line, in one process, without holding the whole input. @module */
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { DecodeError } from '@causeway/lightclient/codec';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { formatId, parseJson } from './json-text.ts';
 import { explain, type Judge } from './judgement.ts';
+import { type Line, MAX_LINE_BYTES, readLines } from './read-lines.ts';
 import { toRequest } from './request.ts';
 
 export interface BatchStreams {
@@ -29,36 +30,46 @@ export async function runBatch(file: string, judge: Judge, streams: BatchStreams
 
 async function judgeLines(input: Readable, judge: Judge, stdout: Writable): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  let number = 0;
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    if (line.trim() === '') continue;
-    const answer = judgeLine(line, number, judge);
+  for await (const line of readLines(input)) {
+    const answer = judgeLine(line, judge);
+    if (answer === undefined) continue;
     if (answer.exitCode > exitCode) exitCode = answer.exitCode;
-    if (!stdout.write(`${JSON.stringify(answer.json)}\n`))
-      await new Promise((resolve) => stdout.once('drain', resolve));
+    if (!stdout.write(`${escapeBreaks(answer.json)}\n`)) await new Promise((resolve) => stdout.once('drain', resolve));
   }
   return exitCode;
 }
 
-function judgeLine(line: string, number: number, judge: Judge): { json: object; exitCode: ExitCode } {
+/** `undefined` for a blank line. */
+function judgeLine(line: Line, judge: Judge): { json: string; exitCode: ExitCode } | undefined {
   // Until the id is known, the number of the line stands in for it.
-  let label: Record<string, unknown> = { id: null, line: number };
+  let label = `"id":null,"line":${line.number}`;
+  const answer = (json: object, exitCode: ExitCode) => ({
+    json: `{${label},${JSON.stringify(json).slice(1)}`,
+    exitCode,
+  });
   try {
-    const request = toRequest(parseLine(line));
-    label = request.id === undefined ? label : { id: request.id };
-    return { json: { ...label, ...judge(request) }, exitCode: EXIT.ok };
+    const text = decodeLine(line);
+    if (text.trim() === '') return undefined;
+    const request = toRequest(parseJson(text, 'request'));
+    if (request.id !== undefined) label = `"id":${formatId(request.id, text)}`;
+    return answer(judge(request), EXIT.ok);
   } catch (error) {
-    const exitCode = error instanceof DecodeError ? EXIT.malformed : EXIT.internal;
-    return { json: { ...label, ...explain(error) }, exitCode };
+    return answer(explain(error), error instanceof DecodeError ? EXIT.malformed : EXIT.internal);
   }
 }
 
-function parseLine(line: string): unknown {
+/** JSON may hold these two as they are, but some readers end a line there. */
+function escapeBreaks(json: string): string {
+  return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+/** Strict, but for a byte order mark, which some editors put before a file's first line. */
+function decodeLine({ bytes }: Line): string {
+  if (bytes === undefined) throw new DecodeError('request', `at most ${MAX_LINE_BYTES} bytes`, 'a longer line');
   try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw new DecodeError('request', 'well-formed JSON', error instanceof Error ? error.message : 'something else');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new DecodeError('request', 'UTF-8', 'other bytes');
   }
 }
 

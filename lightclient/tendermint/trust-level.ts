@@ -4,6 +4,8 @@
  */
 import { DecodeError } from '../codec/index.ts';
 
+const MAX_INT64 = (1n << 63n) - 1n;
+
 /** Strictly more than numerator / denominator of the power must sign. */
 export interface TrustLevel {
   readonly numerator: bigint;
@@ -25,10 +27,11 @@ export function toTrustLevel(numerator: bigint, denominator: bigint): TrustLevel
   return level;
 }
 
-/** Parses `1/3`. @throws {DecodeError} for another form and outside 1/3 to 1. */
+/** Parses `1/3`. @throws {DecodeError} for another form, outside 1/3 to 1, and for numbers that Go's int64 does not hold. */
 export function parseTrustLevel(text: string, field = 'trustLevel'): TrustLevel {
-  const match = /^([0-9]{1,18})\/([0-9]{1,18})$/.exec(text);
+  const match = /^([0-9]{1,19})\/([0-9]{1,19})$/.exec(text);
   const level = { numerator: BigInt(match?.[1] ?? 0), denominator: BigInt(match?.[2] ?? 0) };
-  if (isTrustLevel(level)) return level;
+  // The numerator is not above the denominator.
+  if (isTrustLevel(level) && level.denominator <= MAX_INT64) return level;
   throw new DecodeError(field, 'a fraction from 1/3 to 1, such as 1/3', JSON.stringify(text.slice(0, 60)));
 }

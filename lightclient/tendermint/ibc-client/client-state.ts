@@ -6,6 +6,7 @@
 import {
   bytesField,
   concatBytes,
+  DecodeError,
   encodeUtf8,
   many,
   messageField,
@@ -149,5 +150,11 @@ function findProblem(state: ClientState): { want: string; got: string } | undefi
 }
 
 function hasOwnRevision({ chainId, latestHeight }: ClientState): boolean {
-  return parseChainRevision(chainId) === latestHeight.revisionNumber;
+  try {
+    return parseChainRevision(chainId) === latestHeight.revisionNumber;
+  } catch (error) {
+    // A revision of more than 64 bits is nobody's.
+    if (error instanceof DecodeError) return false;
+    throw error;
+  }
 }

@@ -12,7 +12,13 @@ import {
 import { type Judge, toJudgement } from './judgement.ts';
 import { type Request, readHex, readOptionalText, readPath } from './request.ts';
 
-const SPECS: Readonly<Record<string, ProofSpec>> = { iavl: IAVL_SPEC, tendermint: TENDERMINT_SPEC, smt: SMT_SPEC };
+const SPECS: ReadonlyMap<string, ProofSpec> = new Map([
+  ['iavl', IAVL_SPEC],
+  ['tendermint', TENDERMINT_SPEC],
+  ['smt', SMT_SPEC],
+]);
+/** As many stores as ever lie inside each other, and then some. */
+const MAX_SPECS = 32;
 const DEFAULT_SPECS = 'iavl,tendermint';
 
 export const judgeMembership: Judge = (request) => {
@@ -33,13 +39,11 @@ function readClaim(request: Request): Parameters<typeof verifyNonMembership>[0] 
 
 function readSpecs(request: Request): readonly ProofSpec[] {
   const names = (readOptionalText(request, 'specs') ?? DEFAULT_SPECS).split(',');
+  if (names.length > MAX_SPECS) throw new DecodeError('specs', `at most ${MAX_SPECS}`, `${names.length}`);
   return names.map((name) => {
-    const spec = SPECS[name.trim()];
+    const spec = SPECS.get(name.trim());
     if (spec !== undefined) return spec;
-    throw new DecodeError(
-      'specs',
-      `some of ${Object.keys(SPECS).join(', ')}, innermost store first`,
-      JSON.stringify(name),
-    );
+    const want = `some of ${[...SPECS.keys()].join(', ')}, innermost store first`;
+    throw new DecodeError('specs', want, JSON.stringify(name.slice(0, 60)));
   });
 }

@@ -2,6 +2,8 @@
 import { DecodeError, encodeUtf8, fromHex } from '@causeway/lightclient/codec';
 import { parseDuration } from '../../../config/duration.ts';
 
+const HEX_MARK = '0x';
+
 export type Request = Readonly<Record<string, unknown>>;
 
 /** @throws {DecodeError} */
@@ -59,15 +61,19 @@ export function readChoice<const T extends string>(
 
 /**
  * The keys of a path such as `ibc/0x6b6579`: as many as there are stores, each in UTF-8 or as `0x` and hex. The last one
- * takes the rest, so that a key may hold slashes (`ibc/clients/07-tendermint-0/clientState`).
+ * takes the rest when it is text, so that a key may hold slashes (`ibc/clients/07-tendermint-0/clientState`).
  * @throws {DecodeError}
  */
 export function readPath(request: Request, field: string, count: number): readonly Uint8Array[] {
   const parts = readText(request, field).split('/');
-  const elements = [...parts.slice(0, count - 1), parts.slice(count - 1).join('/')].slice(0, parts.length);
-  return elements.map((element, index) =>
-    element.startsWith('0x') ? fromHex(element, `${field}[${index}]`) : encodeUtf8(element),
-  );
+  const isTextLast = parts[count - 1]?.startsWith(HEX_MARK) === false;
+  const elements = isTextLast ? [...parts.slice(0, count - 1), parts.slice(count - 1).join('/')] : parts;
+  // The verdict on a path of another length needs no more of it.
+  return elements
+    .slice(0, count + 1)
+    .map((element, index) =>
+      element.startsWith(HEX_MARK) ? fromHex(element, `${field}[${index}]`) : encodeUtf8(element),
+    );
 }
 
 function describe(value: unknown): string {

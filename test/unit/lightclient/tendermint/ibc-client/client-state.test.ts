@@ -70,6 +70,7 @@ test('accepts a client state that ibc-go would create', () => {
 test.each([
   { chainId: ' ' },
   { chainId: 'x'.repeat(51) },
+  { chainId: 'chain-18446744073709551616' },
   { trustLevel: { numerator: 1n, denominator: 4n } },
   { trustingPeriod: 0n },
   { unbondingPeriod: 0n },

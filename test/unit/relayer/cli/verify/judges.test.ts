@@ -66,6 +66,12 @@ describe('verify membership and non-membership', () => {
   const [valid] = proofCases();
   const request = valid?.request ?? {};
 
+  test('rejects a path of another length (path-length)', () => {
+    for (const path of ['ibc', `${String(request.path)}/0x00`]) {
+      expect(judgeMembership({ ...request, path })).toMatchObject({ reason: { code: 'path-length' } });
+    }
+  });
+
   test('judges a batch proof as the wrong kind', () => {
     // MerkleProof{proofs: [CommitmentProof{batch: {}}, CommitmentProof{batch: {}}]}
     expect(judgeMembership({ ...request, proof: '0a021a000a021a00' })).toMatchObject({
@@ -82,6 +88,8 @@ describe('verify membership and non-membership', () => {
     ['value', undefined],
     ['proof', 'ff'],
     ['specs', 'iavl,unknown'],
+    ['specs', 'iavl,constructor'],
+    ['specs', Array.from({ length: 33 }, () => 'iavl').join(',')],
   ])('rejects %s %j as malformed', (field, value) => {
     expect(() => judgeMembership({ ...request, [field]: value })).toThrow(DecodeError);
   });
@@ -133,6 +141,11 @@ describe('readPath', () => {
     ['ibc', 2, ['696263']],
     ['ibc/', 2, ['696263', '']],
     ['ibc/é', 2, ['696263', 'c3a9']],
+    ['0x', 1, ['']],
+    // One key too many, however many follow: hex holds no slashes.
+    ['ibc/0x6b/0x79', 2, ['696263', '6b', '79']],
+    ['ibc/0x6b/a/b/c', 2, ['696263', '6b', '61']],
+    ['ibc/text/0x79', 2, ['696263', toHex(Buffer.from('text/0x79'))]],
   ])('accepts %s for %d stores', (path, count, want) => {
     expect(readPath({ path }, 'path', count).map(toHex)).toEqual(want);
   });

@@ -35,8 +35,11 @@ export interface Header {
   readonly proposerAddress: Uint8Array;
 }
 
-/** `absent`: no vote was received. `commit`: a vote for the block. `nil`: a vote for no block. */
-export type BlockIdFlag = 'absent' | 'commit' | 'nil';
+/**
+ * `absent`: no vote was received. `commit`: a vote for the block. `nil`: a vote for no block. `unknown`: 0 or a number that
+ * CometBFT does not define; no check lets it pass.
+ */
+export type BlockIdFlag = 'absent' | 'commit' | 'nil' | 'unknown';
 
 export interface CommitSig {
   readonly flag: BlockIdFlag;

@@ -67,10 +67,22 @@ export function checkCommit(commit: Commit): TendermintCheck {
   const sizes = checkBlockIdSizes('block id', commit.blockId);
   if (sizes.status !== 'valid') return sizes;
   for (const [index, vote] of commit.signatures.entries()) {
-    const verdict = vote.flag === 'absent' ? checkAbsentVote(vote, index) : checkVote(vote, index);
+    const verdict = checkEntry(vote, index);
     if (verdict.status !== 'valid') return verdict;
   }
   return VALID;
+}
+
+function checkEntry(vote: CommitSig, index: number): TendermintCheck {
+  switch (vote.flag) {
+    case 'unknown':
+      return invalid('unknown-vote-flag', `vote ${index}: 1 (absent), 2 (commit) or 3 (nil)`, 'another number');
+    case 'absent':
+      return checkAbsentVote(vote, index);
+    case 'commit':
+    case 'nil':
+      return checkVote(vote, index);
+  }
 }
 
 function checkAbsentVote({ validatorAddress, timestamp, signature }: CommitSig, index: number): TendermintCheck {

@@ -57,6 +57,8 @@ export type CommitFaultCode =
   | 'commit-empty'
   /** The commit has another number of entries than the validator set. */
   | 'commit-size-mismatch'
+  /** A vote's flag is none of absent, commit and nil. */
+  | 'unknown-vote-flag'
   /** An absent vote carries an address, a time or a signature. */
   | 'absent-vote-not-empty'
   /** A vote has no signature. */

@@ -208,7 +208,8 @@ function tallyVotes(request: Votes): Tally | Invalid<FaultOf> {
 /** Undefined for an entry that is passed over. */
 function toVote(request: Votes, index: number): Vote | Invalid<FaultOf> | undefined {
   const entry = request.commit.signatures[index];
-  if (entry === undefined || entry.flag === 'absent' || (entry.flag === 'nil' && request.skipNil)) return undefined;
+  const isChecked = entry?.flag === 'commit' || (entry?.flag === 'nil' && !request.skipNil);
+  if (entry === undefined || !isChecked) return undefined;
   const voter = request.findVoter(request, index);
   if (voter === undefined || 'status' in voter) return voter;
   const { publicKey, votingPower } = voter;

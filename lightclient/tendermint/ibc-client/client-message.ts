@@ -3,7 +3,7 @@
  * Source: ibc-go v10 `proto/ibc/lightclients/tendermint/v1/tendermint.proto`.
  * @module
  */
-import { concatBytes, DecodeError, messageField, one, readMessage, stringField } from '../../codec/index.ts';
+import { concatBytes, messageField, one, readMessage, stringField } from '../../codec/index.ts';
 import { decodeHeight, encodeHeight, type Height } from '../../ibc/height.ts';
 import type { SignedHeader } from '../block.ts';
 import { decodeSignedHeader, encodeSignedHeader } from '../protobuf/block-protobuf.ts';
@@ -42,6 +42,8 @@ export const TENDERMINT_TYPE_URLS = {
   misbehaviour: '/ibc.lightclients.tendermint.v1.Misbehaviour',
 } as const;
 
+const NOTHING = new Uint8Array(0);
+
 const HEADER = {
   signedHeader: one(1, 'bytes'),
   validatorSet: one(2, 'bytes'),
@@ -49,15 +51,17 @@ const HEADER = {
   trustedValidators: one(4, 'bytes'),
 };
 
-/** Decodes `ibc.lightclients.tendermint.v1.Header`. @throws {DecodeError} also when it holds no signed header. */
+/**
+ * Decodes `ibc.lightclients.tendermint.v1.Header`. A missing signed header reads as one of default values, which no check
+ * lets pass. @throws {DecodeError}
+ */
 export function decodeClientHeader(bytes: Uint8Array, field = 'header'): ClientHeader {
   const { signedHeader, validatorSet, trustedHeight, trustedValidators } = readMessage(bytes, HEADER, field);
-  if (signedHeader === undefined) throw new DecodeError(`${field}.signed_header`, 'a signed header', 'nothing');
   return {
     kind: 'header',
-    signedHeader: decodeSignedHeader(signedHeader, `${field}.signed_header`),
+    signedHeader: decodeSignedHeader(signedHeader ?? NOTHING, `${field}.signed_header`),
     validatorSet: decodeOptionalSet(validatorSet, `${field}.validator_set`),
-    trustedHeight: decodeHeight(trustedHeight ?? new Uint8Array(0), `${field}.trusted_height`),
+    trustedHeight: decodeHeight(trustedHeight ?? NOTHING, `${field}.trusted_height`),
     trustedValidators: decodeOptionalSet(trustedValidators, `${field}.trusted_validators`),
   };
 }
@@ -77,21 +81,22 @@ export function encodeClientHeader(header: Omit<ClientHeader, 'kind'>): Uint8Arr
 }
 
 function encodeOptionalSet(number: number, set: ValidatorSet | undefined): Uint8Array {
-  return set === undefined ? new Uint8Array(0) : messageField(number, encodeValidatorSet(set));
+  return set === undefined ? NOTHING : messageField(number, encodeValidatorSet(set));
 }
 
 const MISBEHAVIOUR = { clientId: one(1, 'string'), header1: one(2, 'bytes'), header2: one(3, 'bytes') };
 
-/** Decodes `ibc.lightclients.tendermint.v1.Misbehaviour`. @throws {DecodeError} also when it lacks a header. */
+/**
+ * Decodes `ibc.lightclients.tendermint.v1.Misbehaviour`. A missing header reads as one of default values, which no check
+ * lets pass. @throws {DecodeError}
+ */
 export function decodeClientMisbehaviour(bytes: Uint8Array, field = 'misbehaviour'): ClientMisbehaviour {
   const { clientId = '', header1, header2 } = readMessage(bytes, MISBEHAVIOUR, field);
-  if (header1 === undefined) throw new DecodeError(`${field}.header_1`, 'a header', 'nothing');
-  if (header2 === undefined) throw new DecodeError(`${field}.header_2`, 'a header', 'nothing');
   return {
     kind: 'misbehaviour',
     clientId,
-    header1: decodeClientHeader(header1, `${field}.header_1`),
-    header2: decodeClientHeader(header2, `${field}.header_2`),
+    header1: decodeClientHeader(header1 ?? NOTHING, `${field}.header_1`),
+    header2: decodeClientHeader(header2 ?? NOTHING, `${field}.header_2`),
   };
 }
 

@@ -5,11 +5,20 @@
  */
 import { toHex } from '../../codec/index.ts';
 import { toBase64 } from '../base64.ts';
-import { type BlockId, type Commit, type CommitSig, type Header, type SignedHeader, ZERO_BLOCK_ID } from '../block.ts';
+import {
+  type BlockId,
+  type Commit,
+  type CommitSig,
+  type Header,
+  type PartSetHeader,
+  type SignedHeader,
+  ZERO_BLOCK_ID,
+} from '../block.ts';
 import { fromBlockIdFlag, toBlockIdFlag } from '../protobuf/block-protobuf.ts';
 import { formatTime, parseTime, ZERO_TIME } from '../time.ts';
 import { MAX_VALIDATORS } from '../validator.ts';
 import {
+  isNothing,
   type JsonObject,
   readArray,
   readBase64,
@@ -22,19 +31,23 @@ import {
   readUint64,
 } from './json-reader.ts';
 
-/** `parts` in CometBFT; some tools write `part_set_header`. `null` is the zero block id. @throws {DecodeError} */
+/**
+ * `parts` in CometBFT; some tools write `part_set_header`. `null` or nothing is the zero block id.
+ * @throws {DecodeError}
+ */
 export function parseBlockId(value: unknown, field = 'block_id'): BlockId {
-  if (value === null) return ZERO_BLOCK_ID;
+  if (isNothing(value)) return ZERO_BLOCK_ID;
   const json = readObject(value, field);
-  const hash = readHex(json.hash, `${field}.hash`);
-  const parts = readObject(json.parts ?? json.part_set_header, `${field}.parts`);
+  const parts = json.parts ?? json.part_set_header;
   return {
-    hash,
-    parts: {
-      total: readUint32(parts.total, `${field}.parts.total`),
-      hash: readHex(parts.hash, `${field}.parts.hash`),
-    },
+    hash: readHex(json.hash, `${field}.hash`),
+    parts: isNothing(parts) ? ZERO_BLOCK_ID.parts : parsePartSetHeader(parts, `${field}.parts`),
   };
+}
+
+function parsePartSetHeader(value: unknown, field: string): PartSetHeader {
+  const json = readObject(value, field);
+  return { total: readUint32(json.total, `${field}.total`), hash: readHex(json.hash, `${field}.hash`) };
 }
 
 /** Parses a header. @throws {DecodeError} naming the field. */
@@ -42,6 +55,8 @@ export function parseHeader(value: unknown, field = 'header'): Header {
   const json = readObject(value, field);
   const version = readObject(json.version, `${field}.version`);
   const hex = (name: string) => readHex(json[name], `${field}.${name}`);
+  // Empty in a chain's first header, and then left out by some encoders.
+  const optionalHex = (name: string) => readHex(json[name] ?? null, `${field}.${name}`);
   return {
     version: {
       // Go omits a zero.
@@ -52,28 +67,32 @@ export function parseHeader(value: unknown, field = 'header'): Header {
     height: readInt64(json.height, `${field}.height`),
     time: parseTime(readString(json.time, `${field}.time`), `${field}.time`),
     lastBlockId: parseBlockId(json.last_block_id, `${field}.last_block_id`),
-    lastCommitHash: hex('last_commit_hash'),
-    dataHash: hex('data_hash'),
+    lastCommitHash: optionalHex('last_commit_hash'),
+    dataHash: optionalHex('data_hash'),
     validatorsHash: hex('validators_hash'),
     nextValidatorsHash: hex('next_validators_hash'),
     consensusHash: hex('consensus_hash'),
-    appHash: hex('app_hash'),
-    lastResultsHash: hex('last_results_hash'),
-    evidenceHash: hex('evidence_hash'),
+    appHash: optionalHex('app_hash'),
+    lastResultsHash: optionalHex('last_results_hash'),
+    evidenceHash: optionalHex('evidence_hash'),
     proposerAddress: hex('proposer_address'),
   };
 }
 
+/** Of an absent vote some encoders write empty texts, some `null`, and some leave everything out but the flag. */
 function parseCommitSig(value: unknown, field: string): CommitSig {
   const json = readObject(value, field);
-  const flag = toBlockIdFlag(readInt32(json.block_id_flag, `${field}.block_id_flag`), `${field}.block_id_flag`);
-  const timestamp = parseTime(readString(json.timestamp, `${field}.timestamp`), `${field}.timestamp`);
+  const flag = toBlockIdFlag(readInt32(json.block_id_flag, `${field}.block_id_flag`));
+  const time = json.timestamp;
+  const timestamp = isNothing(time)
+    ? ZERO_TIME
+    : parseTime(readString(time, `${field}.timestamp`), `${field}.timestamp`);
   return {
     flag,
-    validatorAddress: readHex(json.validator_address, `${field}.validator_address`),
+    validatorAddress: readHex(json.validator_address ?? null, `${field}.validator_address`),
     // Rust tools write 1970 where Go writes year 1 for an absent vote's missing time.
     timestamp: flag === 'absent' && timestamp === 0n ? ZERO_TIME : timestamp,
-    signature: readBase64(json.signature, `${field}.signature`),
+    signature: readBase64(json.signature ?? null, `${field}.signature`),
   };
 }
 

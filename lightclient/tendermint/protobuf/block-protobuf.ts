@@ -5,7 +5,6 @@
 import {
   bytesField,
   concatBytes,
-  DecodeError,
   intField,
   many,
   messageField,
@@ -107,18 +106,16 @@ export function encodeHeader(header: Header): Uint8Array {
   );
 }
 
-const FLAG_NUMBERS: Readonly<Record<BlockIdFlag, bigint>> = { absent: 1n, commit: 2n, nil: 3n };
+const FLAG_NUMBERS: Readonly<Record<BlockIdFlag, bigint>> = { unknown: 0n, absent: 1n, commit: 2n, nil: 3n };
 const FLAGS = new Map<number, BlockIdFlag>([
   [1, 'absent'],
   [2, 'commit'],
   [3, 'nil'],
 ]);
 
-/** @throws {DecodeError} for the unknown flag 0 and for numbers above 3. */
-export function toBlockIdFlag(number: number, field: string): BlockIdFlag {
-  const flag = FLAGS.get(number);
-  if (flag === undefined) throw new DecodeError(field, '1 (absent), 2 (commit) or 3 (nil)', `${number}`);
-  return flag;
+/** A number that is none of the three decodes, as in Go, and is refused by `checkCommit`. */
+export function toBlockIdFlag(number: number): BlockIdFlag {
+  return FLAGS.get(number) ?? 'unknown';
 }
 
 export function fromBlockIdFlag(flag: BlockIdFlag): number {
@@ -140,7 +137,7 @@ function decodeCommitSig(bytes: Uint8Array, field: string): CommitSig {
     signature = NOTHING,
   } = readMessage(bytes, COMMIT_SIG, field);
   return {
-    flag: toBlockIdFlag(flag, `${field}.block_id_flag`),
+    flag: toBlockIdFlag(flag),
     validatorAddress,
     timestamp: decodeTimestamp(timestamp, `${field}.timestamp`),
     signature,
@@ -186,12 +183,16 @@ export function encodeCommit({ height, round, blockId, signatures }: Commit): Ui
 
 const SIGNED_HEADER = { header: one(1, 'bytes'), commit: one(2, 'bytes') };
 
-/** Decodes `tendermint.types.SignedHeader`. @throws {DecodeError} also when its header or commit is missing. */
+/**
+ * Decodes `tendermint.types.SignedHeader`. A missing header or commit reads as one of default values, which no check
+ * lets pass. @throws {DecodeError}
+ */
 export function decodeSignedHeader(bytes: Uint8Array, field = 'signed_header'): SignedHeader {
   const { header, commit } = readMessage(bytes, SIGNED_HEADER, field);
-  if (header === undefined) throw new DecodeError(`${field}.header`, 'a header', 'nothing');
-  if (commit === undefined) throw new DecodeError(`${field}.commit`, 'a commit', 'nothing');
-  return { header: decodeHeader(header, `${field}.header`), commit: decodeCommit(commit, `${field}.commit`) };
+  return {
+    header: decodeHeader(header ?? NOTHING, `${field}.header`),
+    commit: decodeCommit(commit ?? NOTHING, `${field}.commit`),
+  };
 }
 
 export function encodeSignedHeader({ header, commit }: SignedHeader): Uint8Array {

@@ -60,9 +60,10 @@ function readConsensusStates(value: unknown): readonly StoredConsensusState[] {
   });
 }
 
-/** The message, also when it comes inside the `Any` that chains answer with. */
+/** The message, also when it comes inside the `Any` that chains answer with. None of them can be empty. */
 function readAny(request: Request, field: string, typeUrl: string): Uint8Array {
   const bytes = readHex(request, field);
+  if (bytes.length === 0) throw new DecodeError(field, 'a protobuf message', 'no bytes');
   if (!startsWith(bytes, stringField(1, typeUrl))) return bytes;
   const { value } = readMessage(bytes, { typeUrl: one(1, 'string'), value: one(2, 'bytes') }, field);
   return value ?? new Uint8Array(0);

@@ -58,6 +58,7 @@ test.each([
   ['absent-vote-not-empty', { signatures: [{ ...ABSENT_VOTE, timestamp: 0n }] }],
   ['absent-vote-not-empty', { signatures: [{ ...ABSENT_VOTE, signature: vote.signature }] }],
   ['absent-vote-not-empty', { signatures: [{ ...ABSENT_VOTE, validatorAddress: vote.validatorAddress }] }],
+  ['unknown-vote-flag', { signatures: [vote, { ...vote, flag: 'unknown' as const }] }],
   ['bad-address-size', { signatures: [{ ...vote, validatorAddress: new Uint8Array(0) }] }],
   ['bad-address-size', { signatures: [vote, { ...vote, flag: 'nil' as const, validatorAddress: short }] }],
   ['signature-missing', { signatures: [{ ...vote, signature: new Uint8Array(0) }] }],

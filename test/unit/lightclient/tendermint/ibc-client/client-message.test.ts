@@ -35,9 +35,15 @@ test('writes and reads a misbehaviour', () => {
   expect(decodeClientMisbehaviour(encodeClientMisbehaviour(misbehaviour))).toEqual(misbehaviour);
 });
 
-test('rejects a header without a signed header, and a misbehaviour without a header', () => {
-  expect(() => decodeClientHeader(new Uint8Array(0))).toThrow('header.signed_header: want a signed header');
-  expect(() => decodeClientMisbehaviour(new Uint8Array(0))).toThrow('misbehaviour.header_1: want a header');
+test('a missing signed header, and a missing header of a misbehaviour, decode to zeros, as in Go', () => {
+  const zero = decodeClientHeader(new Uint8Array(0));
+  expect(zero).toMatchObject({ signedHeader: { header: { height: 0n }, commit: { height: 0n } } });
+  expect(decodeClientMisbehaviour(new Uint8Array(0))).toEqual({
+    kind: 'misbehaviour',
+    clientId: '',
+    header1: zero,
+    header2: zero,
+  });
 });
 
 test('rejects truncated and trailing bytes', () => {

@@ -2,7 +2,9 @@ import {
   type ClientHeader,
   type ClientMessage,
   clientStatus,
+  decodeClientHeader,
   type LightBlock,
+  type SignedHeader,
   type StoredClient,
   verifyClientMessage,
 } from '@causeway/lightclient/tendermint';
@@ -166,6 +168,20 @@ describe('rejects a header', () => {
   test('whose revision has more than 64 bits (revision-too-large)', () => {
     const other = buildBlock({ height: 14n, signers, chainId: `test-${1n << 64n}` });
     expect(judge(update(other))).toMatchObject(rejection('revision-too-large'));
+  });
+
+  test('that is empty, or has no commit, no header or an unknown vote flag', () => {
+    const { signedHeader } = header;
+    const [vote, ...others] = signedHeader.commit.signatures;
+    const empty = decodeClientHeader(new Uint8Array(0)).signedHeader;
+    const judgeSigned = (parts: Partial<SignedHeader>) =>
+      judge({ ...header, signedHeader: { ...signedHeader, ...parts } });
+    expect(judgeSigned(empty)).toMatchObject(rejection('unsupported-block-protocol'));
+    expect(judgeSigned({ header: empty.header })).toMatchObject(rejection('unsupported-block-protocol'));
+    expect(judgeSigned({ commit: empty.commit })).toMatchObject(rejection('height-not-positive'));
+    const signatures = vote === undefined ? [] : [{ ...vote, flag: 'unknown' } as const, ...others];
+    const commit = { ...signedHeader.commit, signatures };
+    expect(judgeSigned({ commit })).toMatchObject(rejection('unknown-vote-flag'));
   });
 
   test('that is malformed (block-id-mismatch)', () => {

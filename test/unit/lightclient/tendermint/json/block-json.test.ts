@@ -20,8 +20,9 @@ import {
   ZERO_TIME,
 } from '@causeway/lightclient/tendermint';
 import { describe, expect, test } from 'vitest';
-import { buildBlock, createSigner, createSigners } from '../../../../support/build-header.ts';
+import { ABSENT_VOTE, buildBlock, createSigner, createSigners } from '../../../../support/build-header.ts';
 
+const NOTHING = new Uint8Array(0);
 const types = ['ed25519', 'secp256k1', 'secp256k1eth', 'bls12381', 'mldsa65'] as const;
 const signers = [...createSigners(2), ...types.map((type) => createSigner('k', 7n, type))];
 const block = buildBlock({
@@ -59,6 +60,36 @@ describe('is lenient where nodes and tools differ', () => {
       dataHash: new Uint8Array(0),
       appHash: new Uint8Array(0),
     });
+  });
+
+  test('what a first header lacks may be left out', () => {
+    const first = {
+      ...signedHeader.header,
+      lastBlockId: ZERO_BLOCK_ID,
+      lastCommitHash: NOTHING,
+      dataHash: NOTHING,
+      appHash: NOTHING,
+      lastResultsHash: NOTHING,
+      evidenceHash: NOTHING,
+    };
+    const { last_block_id, last_commit_hash, data_hash, app_hash, last_results_hash, evidence_hash, ...json } =
+      formatHeader(first);
+    expect(parseHeader(json)).toEqual(first);
+    expect(parseHeader({ ...json, last_block_id: { hash: '', parts: null } })).toEqual(first);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['with empty texts', { validator_address: '', timestamp: '0001-01-01T00:00:00Z', signature: '' }],
+    ['with null', { validator_address: null, timestamp: null, signature: null }],
+    ['with nothing but its flag', {}],
+  ])('an absent vote may be written %s', (_, rest) => {
+    const { signatures } = parseCommit({ ...commitJson, signatures: [{ block_id_flag: 1, ...rest }] });
+    expect(signatures).toEqual([ABSENT_VOTE]);
+  });
+
+  test.each([0, 4, -1])('a vote may have the unknown flag %d, which is refused later', (flag) => {
+    const parsed = parseCommit({ ...commitJson, signatures: [{ ...votes[0], block_id_flag: flag }] });
+    expect(parsed.signatures[0]?.flag).toBe('unknown');
   });
 
   test('unknown keys are ignored', () => {
@@ -113,12 +144,12 @@ describe('rejects a header with', () => {
     ['header.chain_id: want a string, got true', { chain_id: true }],
     ['header.chain_id: want well-formed Unicode', { chain_id: 'a\ud800' }],
     ['header.time: want an RFC 3339 time', { time: 'yesterday' }],
-    ['header.last_block_id: want an object, got undefined', { last_block_id: undefined }],
+    ['header.last_block_id: want an object, got "none"', { last_block_id: 'none' }],
+    ['header.validators_hash: want a string, got undefined', { validators_hash: undefined }],
     ['header.last_block_id.parts: want an object, got an array', { last_block_id: { hash: '', parts: [] } }],
     ['header.last_block_id.parts.total', { last_block_id: { hash: '', parts: { total: 2 ** 32, hash: '' } } }],
     ['header.data_hash: want hex digits', { data_hash: 'XY' }],
     ['header.data_hash: want an even number', { data_hash: 'ABC' }],
-    ['header.app_hash: want a string, got undefined', { app_hash: undefined }],
     ['header.app_hash: want a string, got an object', { app_hash: {} }],
   ])('%s', (message, change) => {
     expect(() => parseHeader({ ...headerJson, ...change })).toThrow(message);
@@ -132,9 +163,9 @@ describe('rejects a commit with', () => {
     ['commit.signatures: want an array, got undefined', { signatures: undefined }],
     ['commit.signatures: want at most 10000', { signatures: Array(10_001).fill(votes[0]) }],
     ['commit.signatures[0]: want an object, got null', { signatures: [null] }],
-    ['commit.signatures[0].block_id_flag: want 1', { signatures: [{ ...votes[0], block_id_flag: 0 }] }],
+    ['commit.signatures[0].block_id_flag: want an integer', { signatures: [{ ...votes[0], block_id_flag: null }] }],
     ['commit.signatures[0].signature: want padded', { signatures: [{ ...votes[0], signature: 'AAA' }] }],
-    ['commit.signatures[0].timestamp', { signatures: [{ ...votes[0], timestamp: null }] }],
+    ['commit.signatures[0].timestamp', { signatures: [{ ...votes[0], timestamp: '' }] }],
   ])('%s', (message, change) => {
     expect(() => parseCommit({ ...commitJson, ...change })).toThrow(message);
   });

@@ -111,9 +111,11 @@ describe('verify client-message', () => {
   test.each([
     ['clientState', '0aff'],
     ['clientState', undefined],
+    ['clientState', '0x'],
     ['consensusStates', {}],
     ['consensusStates', [{ height: '20', value: '' }]],
     ['consensusStates', [{ height: '1-20' }]],
+    ['consensusStates', [{ height: '1-20', value: '' }]],
     ['consensusStates', [state, state]],
     ['message', 'xx'],
     ['message', ''],

@@ -3,6 +3,7 @@ import { encodeUtf8, fromHex, toHex } from '@causeway/lightclient/codec';
 import {
   applyLeafOp,
   decodeCommitmentProof,
+  decodeMerkleProof,
   type ExistenceProof,
   encodeMerkleProof,
   TENDERMINT_SPEC,
@@ -108,7 +109,7 @@ function spoilProof(id: string, request: Json, exists: boolean): readonly ProofC
   const otherRoot = `${'00'.repeat(32)}`;
   const wrong: readonly (readonly [string, Json])[] = [
     ['another root', { root: otherRoot }],
-    ['another key', { path: `${String(request.path)}00` }],
+    ['another key', { path: exists ? `${String(request.path)}00` : neighbourPath(request) }],
     ['another store', { path: String(request.path).replace('ibc/', 'bank/') }],
     ...(exists ? [['another value', { value: 'ff' }] as const] : []),
   ];
@@ -124,6 +125,14 @@ function spoilProof(id: string, request: Json, exists: boolean): readonly ProofC
       request: { value: '01', ...request },
     },
   ];
+}
+
+/** A key that the proof itself shows to be there: of absent ones it proves all between the neighbours. */
+function neighbourPath({ proof }: Json): string {
+  const [inner] = decodeMerkleProof(fromHex(String(proof))).proofs;
+  if (inner?.kind !== 'nonexist') throw new Error('want a non-existence proof');
+  const { left, right } = inner.nonexist;
+  return `ibc/0x${toHex((left ?? right)?.key ?? new Uint8Array(0))}`;
 }
 
 function wrap(vector: Json, tree: string): Json {

@@ -55,6 +55,7 @@ export interface ExistenceProof {
 
 /** Two leaves with nothing between them; one is missing when the key lies before the first or after the last leaf. */
 export interface NonExistenceProof {
+  /** What its maker was asked about. No verdict depends on it: the neighbours prove the absence of all keys between them. */
   readonly key: Uint8Array;
   readonly left: ExistenceProof | undefined;
   readonly right: ExistenceProof | undefined;

@@ -56,9 +56,7 @@ export function verifyNonExistence(
   );
   if ('status' in found) return found;
   if (found.kind !== 'nonexist') return invalid('wrong-proof-kind', 'a non-existence proof', 'an existence proof');
-  // In a batch the key of an entry is one of several that lie between the same neighbours.
-  const proven = proof.kind === 'batch' ? { ...found.nonexist, key } : found.nonexist;
-  const root = rootOfAbsence({ ...claim, sha256: options.sha256 ?? portableSha256 }, proven);
+  const root = rootOfAbsence({ ...claim, sha256: options.sha256 ?? portableSha256 }, found.nonexist);
   return root instanceof Uint8Array ? matches('root-mismatch', claim.root, root) : root;
 }
 

@@ -146,8 +146,12 @@ describe.each(KINDS)('%s', (_, verifier, base) => {
     expectCode(verify({ root: new Uint8Array(0) }), 'empty-root');
   });
 
-  test('rejects another key and another store (key-mismatch)', () => {
-    expectCode(verify({ path: [IBC, encodeUtf8('k')] }), 'key-mismatch');
+  test('rejects another key (key-mismatch, key-not-between)', () => {
+    const code = base === membership ? 'key-mismatch' : 'key-not-between';
+    expectCode(verify({ path: [IBC, encodeUtf8('k')] }), code);
+  });
+
+  test('rejects another store (key-mismatch)', () => {
     expectCode(verify({ path: [encodeUtf8('bank'), base().path[1] ?? IBC] }), 'key-mismatch');
   });
 

@@ -33,8 +33,15 @@ export type BinaryVerdict<Code extends string = string> = Valid | Invalid<Fault<
 
 export const VALID: Valid = Object.freeze({ status: 'valid' });
 
+/** Texts longer than this are cut: they may come from the peer whose evidence is refused. */
+const MAX_TEXT = 300;
+
 export function invalid<Code extends string>(code: Code, want: string, got: string): Invalid<Fault<Code>> {
-  return { status: 'invalid', reason: { code, want, got } };
+  return { status: 'invalid', reason: { code, want: clip(want), got: clip(got) } };
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}… (${text.length} characters)`;
 }
 
 /** Runs checks in order and gives the first verdict that is not `valid`. Put the costly checks last. */

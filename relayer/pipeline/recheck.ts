@@ -22,22 +22,16 @@ export async function dropRedundant(ready: readonly ReadyStep[], run: SubmitRun)
   const rows = await context.store.packets.find(ready.map(({ key }) => key));
   const byKey = new Map(rows.map((row) => [formatPacketKey(packetKey(row.packet)), row]));
   const open = await stillOpen(ready, byKey, run);
-  const paused = await pausedLanes(run);
-  const running = ready.filter(({ key }) => !paused.has(`${key.chain}/${key.lane}`));
   const comesLate = (step: ReadyStep, head: ChainHead): boolean => {
     const row = byKey.get(formatPacketKey(step.key));
     return row !== undefined && isLate(step, row, head, run);
   };
-  const head = await confirmedHead(
-    chain,
-    (claimed) => running.some((step) => comesLate(step, claimed)),
-    context.signal,
-  );
+  const head = await confirmedHead(chain, (claimed) => ready.some((step) => comesLate(step, claimed)), context.signal);
   const judge = (step: ReadyStep): Verdict | undefined => {
     if (!open.has(formatPacketKey(step.key))) return redundant(step);
     return comesLate(step, head) ? LATE : undefined;
   };
-  const judged = running.map((step) => ({ step, verdict: judge(step) }));
+  const judged = ready.map((step) => ({ step, verdict: judge(step) }));
   await moveOn(judged, run);
   return judged.filter(({ verdict }) => verdict === undefined).map(({ step }) => step);
 }
@@ -85,11 +79,6 @@ function redundant(step: ReadyStep): Verdict {
   return step.step === 'recv'
     ? { to: 'delivered', why: 'redundant: the destination says it was received meanwhile' }
     : { to: 'settling', why: CLOSED_CLAIM };
-}
-
-async function pausedLanes({ context }: SubmitRun): Promise<ReadonlySet<string>> {
-  const lanes = await context.store.chains.lanes();
-  return new Set(lanes.filter(({ paused }) => paused !== undefined).map(({ chain, lane }) => `${chain}/${lane}`));
 }
 
 interface Question {

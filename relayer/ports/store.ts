@@ -216,7 +216,7 @@ export interface PacketStore {
 }
 
 export interface TxStore {
-  /** Steps for a chain that are in no live transaction and whose packet is due, oldest proof first. */
+  /** Steps for a chain that are in no live transaction, whose packet is due and whose path is not paused; oldest proof first. */
   readySteps(query: {
     readonly chain: ChainName;
     readonly nowMs: number;

@@ -76,6 +76,18 @@ function* readySteps(
             ),
           ),
         )
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('lane')
+                .select('lane.lane')
+                .whereRef('lane.chain', '=', 'packet.chain')
+                .whereRef('lane.lane', '=', 'packet.lane')
+                .whereRef('lane.protocol', '=', 'packet.protocol')
+                .where('lane.paused_reason', 'is not', null),
+            ),
+          ),
+        )
         .orderBy('proof_revision')
         .orderBy('proof_height')
         .orderBy('packet_step.id')

@@ -7,6 +7,7 @@ import {
   buildHeight,
   buildInsert,
   buildKey,
+  buildLane,
   buildStep,
   buildTx,
   buildUpdate,
@@ -50,6 +51,23 @@ function describeSteps(context: StoreContext): void {
     expect(await readySequences(context)).toEqual([3n, 2n, 4n, 1n]);
     expect(await readySequences(context, { limit: 2 })).toEqual([3n, 2n]);
     expect(await store().txs.readySteps({ ...READY, chain: 'alpha' })).toEqual([]);
+  });
+
+  test('leaves out the steps of a paused path', async () => {
+    await insertReady(store(), [1n, 2n]);
+    const lanes = [buildLane(), buildLane({ path: 'other', lane: '07-tendermint-7' })];
+    await store().packets.commit(
+      'link',
+      lanes.map((lane) => ({ change: 'upsert-lane', lane })),
+    );
+    const pause = (path: string): Promise<void> =>
+      store().packets.commit('guard', [{ change: 'pause-path', path, reason: 'conflicting headers', atMs: 70 }]);
+    await pause('other');
+    expect(await readySequences(context)).toEqual([1n, 2n]);
+    await pause('alpha-beta');
+    expect(await readySequences(context)).toEqual([]);
+    await store().packets.commit('operator', [{ change: 'resume-path', path: 'alpha-beta', atMs: 80 }]);
+    expect(await readySequences(context)).toEqual([1n, 2n]);
   });
 
   test.each([

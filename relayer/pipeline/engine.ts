@@ -56,14 +56,24 @@ const STAGES = {
 /** Even without a wake-up a chain is looked at this often. */
 const WATCH_EVERY_MS = 1_000;
 const EXPIRE_LIMIT = 1_000;
+/** The queue was away: whatever could not be added is looked at again this soon. */
+const AFTER_OUTAGE_MS = 2_000;
 
 export function createEngine(options: EngineOptions): Engine {
   const { queue, chains } = options;
   const stopped = new AbortController();
   const unsubscribe: (() => void)[] = [];
-  let timer: ReturnType<typeof setInterval> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Again and again: soon after a queue that could not be reached, else from time to time. */
   const readdAll = async (): Promise<void> => {
-    for (const job of allJobs(options)) await queue.add(job);
+    let againInMs = options.services.settings.reconcileEveryMs;
+    try {
+      for (const job of allJobs(options)) await queue.add(job);
+    } catch (error) {
+      logOutage(options, error);
+      againInMs = AFTER_OUTAGE_MS;
+    }
+    if (!stopped.signal.aborted) timer = setTimeout(() => void readdAll(), againInMs);
   };
   return {
     async start() {
@@ -72,15 +82,11 @@ export function createEngine(options: EngineOptions): Engine {
       for (const chain of chains) {
         unsubscribe.push(chain.events.onWake(() => void wake(options, { name: 'watch', key: chain.name })));
       }
-      timer = setInterval(
-        () => void readdAll().catch((error: unknown) => logOutage(options, error)),
-        options.services.settings.reconcileEveryMs,
-      );
     },
     async stop(graceMs) {
-      clearInterval(timer);
-      for (const stop of unsubscribe) stop();
       stopped.abort();
+      clearTimeout(timer);
+      for (const stop of unsubscribe) stop();
       await queue.close(graceMs);
     },
   };

@@ -358,8 +358,8 @@ function createManualQueue(clock: Clock): ManualQueue {
   };
 }
 
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-const noMetrics: Metrics = {
+export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+export const noMetrics: Metrics = {
   stageDone() {},
   packetSent() {},
   ackWritten() {},

@@ -8,10 +8,10 @@ describe.each(QUEUES)('with the %s queue', { concurrent: true }, (queue) => {
     await (await bridge.start()).stop();
     const [, late] = await Promise.all([
       bridge.transfer('a', 90),
-      bridge.transfer('a', 20, { timeoutSeconds: 5 }),
+      bridge.transfer('a', 20, { timeoutSeconds: 10 }),
       bridge.transfer('b', 90),
     ]);
-    await bridge.waitUntilTimedOut('a');
+    await bridge.waitUntilTimedOut('a', late);
     await bridge.start();
     await bridge.waitUntilSettled();
     expect(await bridge.expectInvariants()).toMatchObject({ success: 180, timeout: 20, failedTxs: 0, noops: 0 });

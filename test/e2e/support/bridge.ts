@@ -106,8 +106,8 @@ export interface Bridge extends AsyncDisposable {
   waitUntilSettled(timeoutMs?: number): Promise<void>;
   /** Until the chains hold no commitment of this path, whatever our relayer knows about it. */
   waitUntilClosed(timeoutMs?: number): Promise<void>;
-  /** Until the newest of this side's transfers has expired by the other chain's clock. */
-  waitUntilTimedOut(from: Side): Promise<void>;
+  /** Until these transfers of one side have expired by the other chain's clock; default: those that it sent last. */
+  waitUntilTimedOut(from: Side, sequences?: readonly bigint[]): Promise<void>;
   /** A view of the relayer's store that cannot write. */
   store(): Promise<Store>;
   /** Writes to the store of a relayer that is down, as nothing but a test may. */
@@ -164,7 +164,7 @@ async function build(options: BridgeOptions, cleanUp: AsyncDisposableStack): Pro
   const b = { ...ends[1], clientId: report.b.clientId };
   const sides = { a, b };
   let sent = 0n;
-  const newestTimeoutNs = { a: 0n, b: 0n };
+  const timeouts = { a: new Map<bigint, bigint>(), b: new Map<bigint, bigint>() };
   return {
     ...{ queue, a, b, home, redis },
     start: runner.start,
@@ -174,13 +174,13 @@ async function build(options: BridgeOptions, cleanUp: AsyncDisposableStack): Pro
       sent += BigInt(count);
       const shipment = { count, first, ...wish };
       const { sequences, timeoutNs } = await transfer(from === 'a' ? [a, b] : [b, a], shipment);
-      newestTimeoutNs[from] = timeoutNs;
+      for (const sequence of sequences) timeouts[from].set(sequence, timeoutNs);
       return sequences;
     },
     waitUntilClosed: (timeoutMs = PATIENCE_MS) => waitUntilClosed(sides, timeoutMs),
-    waitUntilTimedOut: (from) => waitForTime(from === 'a' ? b : a, newestTimeoutNs[from]),
+    waitUntilTimedOut: (from, sequences) => waitForTime(from === 'a' ? b : a, latestTimeout(timeouts[from], sequences)),
     waitUntilSettled: async (timeoutMs = PATIENCE_MS) =>
-      waitUntilSettled(sides, await runner.store(), { timeoutMs, tail: runner.tail }),
+      waitUntilSettled(sides, await runner.store(), { timeoutMs, tail: runner.tail, isRunning: runner.isRunning }),
     changeStore: (changes) => changeStore(home, changes),
     key: (from, sequence) => keyOf(sides[from], sequence),
     why: (from, sequence) => readWhy(runner, keyOf(sides[from], sequence)),
@@ -261,6 +261,7 @@ interface Runner {
   readonly store: Bridge['store'];
   readonly cli: Bridge['cli'];
   readonly tail: () => string;
+  readonly isRunning: () => boolean;
 }
 
 function createRunner(home: RelayerHome, cleanUp: AsyncDisposableStack): Runner {
@@ -283,6 +284,7 @@ function createRunner(home: RelayerHome, cleanUp: AsyncDisposableStack): Runner 
     },
     cli: (args, more = {}) => runCli(args, { env: { ...env, ...more } }),
     tail: () => current?.tail() ?? 'no relayer was started',
+    isRunning: () => current?.isRunning() === true,
   };
 }
 
@@ -340,6 +342,16 @@ async function transfer(
   // All at once: one account's transactions keep their order.
   const sent = await Promise.all(batches.map((batch) => sendTransfers(from.chain.client, from.user, batch)));
   return { sequences: sent.flatMap(({ sequences }) => sequences), timeoutNs: timeout * 1_000_000_000n };
+}
+
+/** By default of the highest sequence: transfers that are sent side by side may come back in another order. */
+function latestTimeout(timeouts: ReadonlyMap<bigint, bigint>, wanted?: readonly bigint[]): bigint {
+  const sequences = wanted ?? [[...timeouts.keys()].reduce((newest, one) => (one > newest ? one : newest), 0n)];
+  const times = sequences.map((sequence) => timeouts.get(sequence));
+  return times.reduce<bigint>((latest, time) => {
+    if (time === undefined) throw new Error(`want transfers of this side, got ${sequences.join(', ')}`);
+    return time > latest ? time : latest;
+  }, 0n);
 }
 
 async function waitForTime({ name, chain }: BridgeEnd, timeNs: bigint): Promise<void> {

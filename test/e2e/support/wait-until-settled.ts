@@ -12,13 +12,18 @@ export interface Sides {
 interface Waiting {
   readonly timeoutMs: number;
   readonly tail: () => string;
+  /** Whether somebody works on it: what a relayer has left behind that ended by itself stays as it is. */
+  readonly isRunning: () => boolean;
 }
 
-export async function waitUntilSettled(sides: Sides, store: Store, { timeoutMs, tail }: Waiting): Promise<void> {
+export async function waitUntilSettled(sides: Sides, store: Store, waiting: Waiting): Promise<void> {
+  const { timeoutMs, tail, isRunning } = waiting;
   let open = '';
   await waitUntil(
     async () => {
+      const ran = isRunning();
       open = await describeOpen(sides, store);
+      if (open !== '' && !ran) throw new Error(`the relayer has ended, and ${open}\n${tail()}`);
       return open === '';
     },
     { timeoutMs, what: 'all packets to end', everyMs: 250, tail: () => `${open}\n${tail()}` },

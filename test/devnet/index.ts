@@ -11,7 +11,7 @@ export {
 } from './chain/chain-options.ts';
 export { addValidator, stake, unjail, unstake, waitForPower } from './chain/change-validators.ts';
 export { type Account, deriveAccount, type NodeKey } from './chain/derive-keys.ts';
-export { governanceAddress, passProposal } from './chain/pass-proposal.ts';
+export { type GovernedChain, governanceAddress, passProposal } from './chain/pass-proposal.ts';
 export type { ChainNode } from './chain/run-node.ts';
 export { type Chain, type NodeOptions, startChain } from './chain/start-chain.ts';
 export { type Devnet, type DevnetOptions, startDevnet } from './chain/start-devnet.ts';

@@ -10,9 +10,11 @@ import {
   addValidator,
   type Chain,
   type ChainNode,
+  createChainClient,
   type Devnet,
   deriveAccount,
   governanceAddress,
+  lies,
   listPacketSteps,
   packMessage,
   passProposal,
@@ -22,6 +24,7 @@ import {
   stake,
   startChain,
   startDevnet,
+  startFaultProxy,
   TxError,
   unstake,
   waitForPower,
@@ -267,6 +270,59 @@ async function heightAtRest(node: ChainNode | undefined): Promise<bigint> {
   );
   return height;
 }
+
+describe('nodes', () => {
+  test('fall behind while they are alone, and catch up', async () => {
+    const node = await alpha.addNode('follower');
+    await node.waitUntilUp(await alpha.client.height(), 20_000);
+    await node.stop();
+    await node.start({ alone: true });
+    await node.waitUntilUp(1n, 20_000);
+    const behind = await node.client.height();
+    await alpha.client.waitForHeight(behind + 5n);
+    expect(await node.client.height()).toBe(behind);
+    await node.stop();
+    await node.start();
+    await node.waitUntilUp(behind + 5n, 20_000);
+  });
+
+  test('take settings of their own', async () => {
+    const nodeSettings = { 'validator-0': { 'consensus.timeout_prevote': '1ms', no_such_setting: true } };
+    await expect(startChain({ chainId: 'odd-1', nodeSettings })).rejects.toThrow('want the setting no_such_setting');
+  });
+});
+
+describe('a fork', () => {
+  test('shares the past and the keys of its chain, and goes on by itself', async () => {
+    const chain = await startChain({ chainId: 'split-1', validators: [100, 20], blockTimeMs: 200 });
+    try {
+      const [twin] = await chain.fork([0]);
+      if (twin === undefined) throw new Error('want a twin, got none');
+      const height = await chain.client.waitForHeight((await twin.client.height()) + 1n);
+      await twin.client.waitForHeight(height);
+      const nodes = [chain, twin];
+      const hashes = async (at: bigint) =>
+        Promise.all(
+          nodes.map(async ({ client }) => textAt(await client.rpc.call('block', { height: `${at}` }), 'block_id.hash')),
+        );
+      const [ours, theirs] = await hashes(height);
+      expect(ours).not.toBe(theirs);
+      expect(new Set(await hashes(3n)).size).toBe(1);
+      const signers = nodes.map(
+        async ({ client }) =>
+          listAt(await client.rpc.call('commit', { height: `${height}` }), 'signed_header.commit.signatures').length,
+      );
+      expect(await Promise.all(signers)).toEqual([2, 2]);
+      const proxy = await startFaultProxy({ target: chain.rpcUrl });
+      proxy.use(lies.showFork(twin.rpcUrl));
+      const shown = await createChainClient('split-1', proxy.url).rpc.call('block', { height: `${height}` });
+      expect(textAt(shown, 'block_id.hash')).toBe(theirs);
+      await proxy.stop();
+    } finally {
+      await chain.stop();
+    }
+  });
+});
 
 describe('stopping', () => {
   test('ends every process, removes the data, and can be asked for twice', async () => {

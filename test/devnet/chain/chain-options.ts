@@ -1,5 +1,6 @@
 /** What a devnet chain can be asked for, and what it gets when it is not. @module */
 import type { Flavour } from '../build/locate-sources.ts';
+import type { TomlSettings } from './edit-toml.ts';
 
 /** The staking and fee token of every devnet chain. */
 export const STAKE_DENOM = 'stake';
@@ -59,6 +60,8 @@ export interface ChainOptions {
   readonly log?: (line: string) => void;
   /** A last change to the genesis document before it is written. */
   readonly editGenesis?: (genesis: unknown) => void;
+  /** More settings of `config.toml` by the name of the node: `{ 'validator-3': { 'consensus.timeout_prevote': '1ms' } }`. */
+  readonly nodeSettings?: Readonly<Record<string, TomlSettings>>;
 }
 
 /** The voting powers that `validators` asks for. */

@@ -8,6 +8,7 @@ import { packMessage } from '../client/pack-message.ts';
 import type { TxOptions } from '../client/sign-transaction.ts';
 import { STAKE_DENOM } from './chain-options.ts';
 import { moduleAddress } from './derive-keys.ts';
+import type { ChainNode } from './run-node.ts';
 import type { Chain } from './start-chain.ts';
 
 const POLL_MS = 200;
@@ -15,6 +16,11 @@ const PENDING: readonly ProposalStatus[] = [
   ProposalStatus.PROPOSAL_STATUS_DEPOSIT_PERIOD,
   ProposalStatus.PROPOSAL_STATUS_VOTING_PERIOD,
 ];
+
+/** What governance needs of a chain: someone who pays, and who operates its validators. */
+export interface GovernedChain extends Pick<Chain, 'client' | 'faucet'> {
+  readonly nodes: readonly Pick<ChainNode, 'operator'>[];
+}
 
 /** The signer that proposed messages must name. */
 export function governanceAddress(): string {
@@ -26,7 +32,7 @@ export function governanceAddress(): string {
  * @throws {Error} with the chain's reason when it did not pass or a message failed.
  */
 export async function passProposal(
-  chain: Chain,
+  chain: GovernedChain,
   title: string,
   messages: readonly Any[],
   options?: TxOptions,
@@ -57,7 +63,7 @@ export async function passProposal(
   return proposalId;
 }
 
-async function waitUntilExecuted(chain: Chain, proposalId: bigint): Promise<void> {
+async function waitUntilExecuted(chain: Pick<Chain, 'client'>, proposalId: bigint): Promise<void> {
   const types = { request: QueryProposalRequest, response: QueryProposalResponse };
   for (;;) {
     const { proposal } = await chain.client.query('/cosmos.gov.v1.Query/Proposal', types, { proposalId });

@@ -25,8 +25,11 @@ export interface ChainNode {
   readonly operator: Account | undefined;
   isRunning(): boolean;
   pid(): number | undefined;
-  /** @throws {Error} when it is running already. */
-  start(): Promise<void>;
+  /**
+   * `alone`: without peers, so that it answers from where it was and falls behind, until it is started again without this.
+   * @throws {Error} when it is running already.
+   */
+  start(options?: { readonly alone?: boolean }): Promise<void>;
   /** Ends the process: `SIGKILL` at once, `SIGTERM` in an orderly way (default). */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Stops its clock, sockets staying open, until `resume`. */
@@ -63,11 +66,11 @@ export function createNode(options: {
     operator: options.operator,
     isRunning,
     pid: () => (isRunning() ? running?.pid : undefined),
-    start: async () => {
+    start: async ({ alone = false } = {}) => {
       if (isRunning()) throw new Error(`devnet: want ${spec.name} stopped, got it running`);
       running = await startGuarded({
         command: options.binary,
-        args: ['start', '--home', home, '--log_no_color'],
+        args: ['start', '--home', home, '--log_no_color', ...(alone ? ['--p2p.persistent_peers', ''] : [])],
         cwd: home,
         logFile,
         ...(options.keep ? {} : { removeOnCrash: home }),

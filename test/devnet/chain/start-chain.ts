@@ -1,5 +1,5 @@
 /** Starts a chain of real nodes and hands out what a test does with it. @module */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MsgSend } from 'cosmjs-types/cosmos/bank/v1beta1/tx';
@@ -40,7 +40,12 @@ export interface Chain {
   /** Ends all processes; `restart` continues the chain on the same endpoints. */
   halt(): Promise<void>;
   restart(): Promise<void>;
-  /** Ends the chain for good and removes its data. */
+  /**
+   * A second history: twins of these nodes, with the same validator keys and the same past, know nothing of the others and
+   * go on by themselves. They need two thirds of the power to make blocks. What they sign is real equivocation.
+   */
+  fork(indices: readonly number[]): Promise<readonly ChainNode[]>;
+  /** Ends the chain and its forks for good and removes their data. */
   stop(): Promise<void>;
 }
 
@@ -59,7 +64,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   const folder = mkdtempSync(join(tmpdir(), `causeway-${options.chainId}-`));
-  const site: Site = { options, folder, simd, genesis: '', specs: [], nodes: [], reservations: [] };
+  const site: Site = { options, folder, simd, genesis: '', specs: [], nodes: [], twins: [], reservations: [] };
   try {
     const accounts = await prepare(site);
     await Promise.all(site.nodes.map((node) => node.start()));
@@ -81,6 +86,8 @@ interface Site {
   genesis: string;
   readonly specs: NodeSpec[];
   readonly nodes: ChainNode[];
+  /** Nodes of forks. */
+  readonly twins: ChainNode[];
   readonly reservations: PortReservation[];
 }
 
@@ -141,19 +148,23 @@ function settle(
   options: ChainOptions,
   operator?: Account,
 ): ChainNode {
-  const home = join(site.folder, spec.name);
-  writeHome(home, spec, { template: site.simd.template, genesis: site.genesis, peers }, options);
-  const node = createNode({
-    chainId: options.chainId,
-    binary: site.simd.binary,
-    home,
-    spec,
-    operator,
-    keep: options.keep ?? false,
-  });
+  const node = createHome(site, spec, peers, options, operator);
   site.specs.push(spec);
   site.nodes.push(node);
   return node;
+}
+
+function createHome(
+  site: Site,
+  spec: NodeSpec,
+  peers: readonly NodeSpec[],
+  options: ChainOptions,
+  operator?: Account,
+): ChainNode {
+  const home = join(site.folder, spec.name);
+  writeHome(home, spec, { template: site.simd.template, genesis: site.genesis, peers }, options);
+  const { chainId, keep = false } = options;
+  return createNode({ chainId, binary: site.simd.binary, home, spec, operator, keep });
 }
 
 function createChain(site: Site, accounts: ReadonlyMap<string, Account>): Chain {
@@ -206,8 +217,32 @@ function createChain(site: Site, accounts: ReadonlyMap<string, Account>): Chain 
       await Promise.all(stopped.map((node) => node.start()));
       await Promise.all(stopped.map((node) => node.waitUntilUp(1n, timeoutMs)));
     },
+    fork: (indices) => fork(site, indices),
     stop: () => stopSite(site),
   };
+}
+
+/** The originals rest while their data is copied: a database in use cannot be. */
+async function fork(site: Site, indices: readonly number[]): Promise<readonly ChainNode[]> {
+  const timeoutMs = site.options.startTimeoutMs ?? 60_000;
+  const originals = indices.map((index) => nodeAt(site, index));
+  const height = await nodeAt(site, 0).client.height();
+  await Promise.all(originals.map((original) => original.stop()));
+  const twins: ChainNode[] = [];
+  const specs: NodeSpec[] = [];
+  for (const { name, home, consensusKey } of originals) {
+    const twinName = `fork-${site.twins.length}-${name}`;
+    const spec = { ...(await reserveNode(site, twinName)), consensusKey };
+    const twin = createHome(site, spec, specs, site.options);
+    cpSync(join(home, 'data'), join(twin.home, 'data'), { recursive: true });
+    specs.push(spec);
+    twins.push(twin);
+    site.twins.push(twin);
+  }
+  const all = [...originals, ...twins];
+  await Promise.all(all.map((node) => node.start()));
+  await Promise.all(all.map((node) => node.waitUntilUp(height + 2n, timeoutMs)));
+  return twins;
 }
 
 function nodeAt(site: Site, index: number): ChainNode {
@@ -217,7 +252,7 @@ function nodeAt(site: Site, index: number): ChainNode {
 }
 
 async function stopSite(site: Site): Promise<void> {
-  await Promise.all(site.nodes.map((node) => node.stop('SIGKILL')));
+  await Promise.all([...site.nodes, ...site.twins].map((node) => node.stop('SIGKILL')));
   for (const reservation of site.reservations) reservation.release();
   if (!site.options.keep) rmSync(site.folder, { recursive: true, force: true });
 }

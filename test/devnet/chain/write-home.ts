@@ -68,6 +68,7 @@ function cometSettings(node: NodeSpec, peers: readonly NodeSpec[], options: Chai
     'consensus.timeout_commit': `${options.blockTimeMs ?? 500}ms`,
     'consensus.peer_gossip_sleep_duration': '20ms',
     'tx_index.indexer': 'kv',
+    ...options.nodeSettings?.[node.name],
   };
 }
 

@@ -19,3 +19,4 @@ export {
   refuseTransactions,
   swallowTransactions,
 } from './misstate-transactions.ts';
+export { showFork } from './show-fork.ts';

@@ -86,9 +86,9 @@ async function currentClient(driver: Driver, signal: AbortSignal | undefined): P
   const client = await readClient(place, signal);
   const latest = formatHeight(client.clientState.latestHeight);
   if (driver.agreed !== latest) {
-    await requireAgreement(place, options.counterparty, client, signal);
+    const isCompared = await requireAgreement(place, options.counterparty, client, signal);
     await keepTrusted(driver, client.clientState.latestHeight.revisionHeight, signal);
-    driver.agreed = latest;
+    if (isCompared) driver.agreed = latest;
   }
   driver.client = client;
   return client;

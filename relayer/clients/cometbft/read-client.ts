@@ -126,7 +126,8 @@ const WORTH_GOING_DOWN = 50n;
 
 /**
  * The two roots of trust must tell the same story: the host's client, and our own light client of that chain. A state
- * older than our own root is left alone; what follows from it is compared instead.
+ * older than our own root is left alone; what follows from it is compared instead. False while the client is ahead of us, so
+ * that there is nothing to compare yet.
  * @throws {RelayerError} HEADER_CONFLICT with both sides in its context.
  */
 export async function requireAgreement(
@@ -134,22 +135,26 @@ export async function requireAgreement(
   counterparty: VerifiedHeaders,
   { clientState, latest }: HostedClient,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const height = clientState.latestHeight.revisionHeight;
-  if (height + WORTH_GOING_DOWN < (await counterparty.oldest(signal))) return;
+  if (height + WORTH_GOING_DOWN < (await counterparty.oldest(signal))) return true;
   const own = await findOwn(counterparty, height, signal);
-  if (own === undefined) return;
+  if (own === undefined) return true;
+  // Below it, and not earlier: time only grows, so its block can never be one of ours.
+  const isBehind = own.height < height;
+  if (isBehind && own.time < latest.timestamp) return false;
   const isSame =
+    !isBehind &&
     own.time === latest.timestamp &&
     equalBytes(own.appHash, latest.root) &&
     equalBytes(own.nextValidatorsHash, latest.nextValidatorsHash);
-  if (isSame) return;
+  if (isSame) return true;
   const { chain } = host.pool;
   throw new RelayerError({
     code: 'HEADER_CONFLICT',
     message: `${clientId} on ${chain} and our own light client know different blocks ${height} of ${counterparty.pool.chain}`,
-    want: `app hash ${toHex(own.appHash)} at ${formatTime(own.time)}`,
-    got: `app hash ${toHex(latest.root)} at ${formatTime(latest.timestamp)}`,
+    want: `block ${own.height}: app hash ${toHex(own.appHash)} at ${formatTime(own.time)}`,
+    got: `block ${height}: app hash ${toHex(latest.root)} at ${formatTime(latest.timestamp)}`,
     hint: 'One of the two was given a history that the chain did not have. Compare with a source that you trust.',
     context: {
       chain,
@@ -161,7 +166,7 @@ export async function requireAgreement(
   });
 }
 
-/** Undefined when no endpoint has a block that old any more, or ours are behind the client. */
+/** Our newest one when ours are behind the client; undefined when no endpoint has a block that old any more. */
 async function findOwn(
   counterparty: VerifiedHeaders,
   height: bigint,
@@ -171,7 +176,10 @@ async function findOwn(
     return await counterparty.header(height, signal);
   } catch (error) {
     const code = error instanceof RelayerError ? error.fault.code : undefined;
-    if (code === 'RPC_PRUNED' || code === 'CHAIN_NOT_FINAL') return undefined;
-    throw error;
+    if (code === 'RPC_PRUNED') return undefined;
+    if (code !== 'CHAIN_NOT_FINAL') throw error;
   }
+  const head = await counterparty.head({ signal });
+  // We may have got there just now.
+  return head.height > height ? counterparty.header(height, signal) : head;
 }

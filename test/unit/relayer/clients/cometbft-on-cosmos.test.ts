@@ -97,6 +97,27 @@ describe('view', () => {
     const fault = await faultOf(driver.view());
     expect(fault).toMatchObject({ code: 'HEADER_CONFLICT', context: { client: CLIENT_ID, height: '1-5' } });
   });
+
+  test('rejects a client that is ahead of us in height, but not in time (HEADER_CONFLICT)', async () => {
+    const clientState = { latestHeight: { revisionNumber: 1n, revisionHeight: 1_000n } };
+    const { driver } = buildHostedClient({ clientState, consensusState: { timestamp: GENESIS_TIME + 40n * SECOND } });
+    const fault = await faultOf(driver.view());
+    expect(fault).toMatchObject({ code: 'HEADER_CONFLICT', context: { client: CLIENT_ID, height: '1-1000' } });
+  });
+
+  test('compares a client that is ahead of us once we have got there (HEADER_CONFLICT)', async () => {
+    const { driver, alpha, beta } = buildHostedClient({
+      latest: 20n,
+      consensusState: { root: new Uint8Array(32).fill(9) },
+    });
+    alpha.nodes.one?.set({ tip: 10n });
+    beta.nodes.one?.set({ tip: 7n });
+    expect((await driver.view()).latestHeight.revisionHeight).toBe(20n);
+    alpha.nodes.one?.set({ tip: 40n });
+    beta.nodes.one?.set({ tip: 8n });
+    for (const { clock } of [alpha, beta]) clock.nowMs += 1_000;
+    expect(await faultOf(driver.view())).toMatchObject({ code: 'HEADER_CONFLICT', context: { height: '1-20' } });
+  });
 });
 
 describe('target', () => {

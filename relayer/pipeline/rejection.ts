@@ -28,11 +28,13 @@ export async function handleRejection(batch: Batch, rejection: Rejection, run: S
       return await countAttempts(batch.steps, fault('CHAIN_OUT_OF_FUNDS', rejection, run), run);
     case 'redundant':
       await dropAsRedundant(batch.steps, run);
-      return true;
+      // Without steps nothing has changed: the same transaction would be built again at once.
+      return batch.steps.length > 0;
     case 'mempool-full':
       return false;
     case 'too-large':
-      return await isolate(batch.steps, run);
+      if (batch.steps.length > 1) return await isolate(batch.steps, run);
+      return await blame(batch, rejection, run);
     case 'failed':
       return await blame(batch, rejection, run);
   }

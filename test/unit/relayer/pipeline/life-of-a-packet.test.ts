@@ -96,6 +96,16 @@ describe('is refused', () => {
     for (const packet of packets) expect((await world.row(packet)).state).toBe('done');
   });
 
+  test('parks a step that is too large by itself, and goes on with it once it is not', async () => {
+    world.lies.refuse = (chain) => (chain === 'b' ? 'too-large' : undefined);
+    const packet = world.a.send(LATER);
+    await world.step(12);
+    expect(await world.row(packet)).toMatchObject({ state: 'parked', parked: { reason: 'recv-rejected' } });
+    delete world.lies.refuse;
+    await world.step(40);
+    expect((await world.row(packet)).state).toBe('done');
+  });
+
   test('accepts that somebody else has delivered, though a node denies it: nothing is paid for', async () => {
     const { a, b, lies } = world;
     const packet = a.send(LATER);

@@ -6,6 +6,7 @@ import type { StepResponse } from '../ports/packet-protocol.ts';
 import type { Change, PacketPatch, TxRow } from '../ports/store.ts';
 import { nextAttemptMs } from './backoff.ts';
 import { directionOf } from './direction-of.ts';
+import { countMessages } from './estimate-gas.ts';
 import { smaller } from './extremes.ts';
 import { STATE_BEFORE } from './rejection.ts';
 import { jobFor } from './run.ts';
@@ -59,16 +60,19 @@ async function included(tx: TxRow, inclusion: Inclusion, run: ConfirmRun): Promi
   const { chain, context } = run;
   const { proven, height } = inclusion;
   const { logger, store, clock } = context;
+  const { gasWanted, gasUsed } = proven;
+  const status = proven.code === 0 ? 'included' : 'failed';
+  chain.writer.settled({ hash: tx.hash, sequence: tx.sequence, status, gasWanted, gasUsed });
   const rows = await store.packets.find(tx.steps.map(({ key }) => key));
   const byKey = new Map(rows.map((row) => [formatPacketKey(packetKey(row.packet)), row]));
   const atMs = clock.now();
   const decided: Change = {
     change: 'update-tx',
     hash: tx.hash,
-    state: proven.code === 0 ? 'included' : 'failed',
+    state: status,
     includedHeight: height,
     code: proven.code,
-    gasUsed: proven.gasUsed,
+    gasUsed,
     log: proven.log,
     atMs,
   };
@@ -77,13 +81,15 @@ async function included(tx: TxRow, inclusion: Inclusion, run: ConfirmRun): Promi
     tx: tx.hash,
     height: `${height}`,
     steps: tx.steps.length,
-    gasUsed: `${proven.gasUsed}`,
+    gasUsed: `${gasUsed}`,
   };
   if (proven.code !== 0) {
     logger.warn({ ...fields, code: proven.code }, `transaction failed in its block: ${proven.log}`);
+    if (gasUsed >= gasWanted) run.gas.raise(countMessages(tx) ?? { update: 1 });
     await store.packets.commit('confirmed', [decided, ...failedChanges(tx, proven, byKey, run)]);
     return;
   }
+  learnGas(tx, proven, run);
   const changes = succeededChanges(tx, inclusion, byKey, run);
   const known = tx.clientUpdates.map(
     ({ clientId, height: of }): Change => ({ change: 'drop-client-update', chain: chain.name, clientId, height: of }),
@@ -92,6 +98,14 @@ async function included(tx: TxRow, inclusion: Inclusion, run: ConfirmRun): Promi
   logger.info(fields, 'transaction confirmed');
   report(tx, byKey, run);
   for (const job of nextJobs(changes, byKey, run)) await run.queue.add(job);
+}
+
+/** A message that changed nothing says little about what one costs. */
+function learnGas(tx: TxRow, { data, gasUsed }: ProvenTx, { chain, gas }: ConfirmRun): void {
+  const counts = countMessages(tx);
+  const responses = chain.codec.readResponses(data);
+  if (counts === undefined || tx.steps.some(({ index }) => responses[index] === 'noop')) return;
+  gas.learn(counts, tx.bytes.length, gasUsed, 'proven');
 }
 
 function succeededChanges(
@@ -165,7 +179,6 @@ function failedChanges(
   run: ConfirmRun,
 ): readonly Change[] {
   const { clock } = run.context;
-  if (proven.gasUsed >= proven.gasWanted) run.gas.raise({ recv: 1, ack: 1, timeout: 1, update: 1 });
   const blamed = /message index: (\d+)/.exec(proven.log)?.[1];
   const fault: RelayerFault = {
     code: 'CHAIN_TX_FAILED',
@@ -207,6 +220,7 @@ async function missing(tx: TxRow, last: bigint, run: ConfirmRun): Promise<void> 
       { change: 'update-tx', hash: tx.hash, state: 'expired', atMs: clock.now() },
     ]);
     run.searched.delete(tx.hash);
+    chain.writer.settled({ hash: tx.hash, sequence: tx.sequence, status: 'expired' });
     logger.warn(
       fields,
       `transaction was not included by block ${tx.timeoutHeight}; it is dead and its messages are sent again`,

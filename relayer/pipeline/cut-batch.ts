@@ -25,7 +25,7 @@ export interface Candidates {
   readonly refreshes: readonly ClientUpdateRow[];
   readonly limits: WriterLimits;
   /** Gas of a transaction with these messages, as far as it is known. */
-  readonly gasOf: (counts: GasCounts, bytes: number) => bigint | undefined;
+  readonly gasOf: (counts: GasCounts, bytes: number) => bigint;
 }
 
 /** A step that must travel alone goes first, by itself: it is either urgent or suspected. */
@@ -42,8 +42,7 @@ export function cutBatch({ steps, updatesFor, refreshes, limits, gasOf }: Candid
     const grownBytes = bytes + sizeOfAll(added) + sizeOf(step.message);
     const gas = gasOf(grownCounts, grownBytes);
     const messageCount = taken.length + 1 + (grownCounts.update ?? 0);
-    const isFull =
-      messageCount > limits.maxMessages || grownBytes > limits.maxTxBytes || (gas !== undefined && gas > limits.maxGas);
+    const isFull = messageCount > limits.maxMessages || grownBytes > limits.maxTxBytes || gas > limits.maxGas;
     // One step is always taken: the chain says better than we do that a single message is too large.
     if (isFull && taken.length > 0) break;
     updates.push(...missing);

@@ -9,6 +9,7 @@ import { awaitAck } from './await-ack.ts';
 import { awaitFinality } from './await-finality.ts';
 import { confirm } from './confirm.ts';
 import type { ChainPorts, DirectionDeps, Services } from './deps.ts';
+import { recallGas } from './estimate-gas.ts';
 import { EXPIRABLE, expire } from './expire.ts';
 import { createGasModel } from './gas-model.ts';
 import { proveAck } from './prove-ack.ts';
@@ -173,6 +174,7 @@ async function registerChainHandlers(
       if (state !== undefined) await tolerate(options, () => work(state, run(signal)));
     });
   };
+  for (const { gas, chain } of states.values()) await recallGas(gas, chain.name, options.services.store);
   await on('watch', async (state, context) => {
     try {
       await watch({ ...state, context, queue, metrics });

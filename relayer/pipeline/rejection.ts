@@ -6,7 +6,6 @@ import type { Change, ReadyStep } from '../ports/store.ts';
 import { nextAttemptMs } from './backoff.ts';
 import type { Batch } from './cut-batch.ts';
 import { directionOf } from './direction-of.ts';
-import { SMALL } from './estimate-gas.ts';
 import { dropAsRedundant } from './recheck.ts';
 import type { Rejection, SubmitRun } from './submit.ts';
 
@@ -19,8 +18,7 @@ const LONGEST_PARK_MS = 600_000;
 export async function handleRejection(batch: Batch, rejection: Rejection, run: SubmitRun): Promise<boolean> {
   switch (rejection.reason) {
     case 'out-of-gas':
-      if (batch.messages.length > SMALL) run.gas.raise(batch.counts);
-      else run.gas.forget(batch.counts);
+      run.gas.raise(batch.counts);
       return await countAttempts(batch.steps, fault('CHAIN_OUT_OF_GAS', rejection, run), run);
     case 'sequence-mismatch':
       return await countAttempts(batch.steps, fault('CHAIN_SEQUENCE_MISMATCH', rejection, run), run);

@@ -5,6 +5,7 @@ import { RelayerError } from '../ports/fault.ts';
 import type { TxRow } from '../ports/store.ts';
 import { type ConfirmRun, confirm } from './confirm.ts';
 import { gasLimitFor } from './estimate-gas.ts';
+import { guessGas } from './gas-model.ts';
 
 /** Renewed all the time: short, so that a command that was killed does not keep its successor waiting. */
 const LEASE_MS = 10_000;
@@ -69,7 +70,9 @@ async function simulateNext(
 ): Promise<{ readonly sequence: bigint; readonly gasUsed: bigint }> {
   for (let tries = 1; ; tries++) {
     const sequence = await chain.writer.nextSequence(signal);
-    const gas = await chain.writer.simulate(messages, sequence, signal);
+    const bytes = messages.reduce((sum, message) => sum + message.bytes.length, 0);
+    const expected = { gas: guessGas(messages.length, bytes), isProven: false };
+    const gas = await chain.writer.simulate(messages, sequence, signal, expected);
     if (gas.status === 'ok') return { sequence, gasUsed: gas.gasUsed };
     if (gas.reason !== 'sequence-mismatch' || tries === SEQUENCE_TRIES) throw refused(chain.name, gas.log);
   }

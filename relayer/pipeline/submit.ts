@@ -102,7 +102,7 @@ async function sendNext(live: readonly TxRow[], run: SubmitRun): Promise<boolean
     refreshes,
     updatesFor: (step) => updates.get(updateKey(step.clientId, step.proofHeight.revisionHeight)) ?? [],
     limits: chain.writer.limits,
-    gasOf: (counts, bytes) => run.gas.estimate(counts, bytes),
+    gasOf: (counts, bytes) => run.gas.estimate(counts, bytes).gas,
   });
   if (batch === undefined) return false;
   return await prepareAndSend(batch, live, run);

@@ -43,7 +43,8 @@ export type RejectReason =
   | 'failed';
 
 export type SimulationResult =
-  | { readonly status: 'ok'; readonly gasUsed: bigint }
+  /** `isContested`: endpoints contradict each other, so that nothing is to be learned from it. */
+  | { readonly status: 'ok'; readonly gasUsed: bigint; readonly isContested?: boolean }
   /** `messageIndex` when the chain names the message that fails. A claim. */
   | {
       readonly status: 'failed';
@@ -51,6 +52,26 @@ export type SimulationResult =
       readonly log: string;
       readonly messageIndex?: number;
     };
+
+/** What a transaction should need, from what is known of its messages. */
+export interface ExpectedGas {
+  readonly gas: bigint;
+  /** By the results of proven blocks; otherwise by what nodes said, or a guess. */
+  readonly isProven: boolean;
+}
+
+/** What became of a transaction, proven. */
+export type TxFate =
+  | {
+      readonly hash: string;
+      readonly sequence: bigint;
+      /** `failed`: in its block, and paid for. */
+      readonly status: 'included' | 'failed';
+      readonly gasWanted: bigint;
+      readonly gasUsed: bigint;
+    }
+  /** No block up to its timeout height holds it. */
+  | { readonly hash: string; readonly sequence: bigint; readonly status: 'expired' };
 
 export interface WriterLimits {
   readonly maxTxBytes: number;
@@ -66,12 +87,12 @@ export interface ChainWriter {
   readonly limits: WriterLimits;
   /** Next sequence of the signer: the answer most endpoints support. */
   nextSequence(signal?: AbortSignal): Promise<bigint>;
-  /** @param expectedGas What is known of such messages: an answer far from it is compared with another endpoint's. */
+  /** An answer that is not near what is proven of such messages is compared with those of all endpoints. */
   simulate(
     messages: readonly ChainMessage[],
     sequence: bigint,
     signal?: AbortSignal,
-    expectedGas?: bigint,
+    expected?: ExpectedGas,
   ): Promise<SimulationResult>;
   /** Signs; sends nothing. Deterministic for the same request. */
   sign(request: SignRequest): Promise<SignedTx>;
@@ -79,4 +100,6 @@ export interface ChainWriter {
   broadcast(tx: SignedTx, signal?: AbortSignal): Promise<BroadcastResult>;
   /** As `broadcast`, for bytes that no block holds though a node took them: to another endpoint, if there is one. */
   resend(tx: SignedTx, signal?: AbortSignal): Promise<BroadcastResult>;
+  /** Holds what endpoints said about a transaction against what became of it. */
+  settled(fate: TxFate): void;
 }

@@ -320,6 +320,7 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
       },
       broadcast,
       resend: broadcast,
+      settled: () => undefined,
     },
   };
 }

@@ -27,6 +27,11 @@ const BALANCE = grpcMethod(
   QuerySpendableBalanceByDenomResponse,
 );
 
+export interface AccountClaims extends AccountInfo {
+  /** The sequence that each endpoint gives. */
+  readonly claims: readonly { readonly url: string; readonly sequence: bigint }[];
+}
+
 /**
  * Number and sequence of an account, as most endpoints have them; on a tie the higher sequence, since lagging is commoner
  * than running ahead. `refused` is a sequence that a node has refused, with the one it wanted: whoever has the latter is
@@ -38,19 +43,14 @@ export async function readAccount(
   address: string,
   signal?: AbortSignal,
   refused?: SequenceMismatch,
-): Promise<AccountInfo> {
+): Promise<AccountClaims> {
   const answers = await pool.each((endpoint, scope) => queryAccount(endpoint, address, scope), signal);
   const found = answers.flatMap(({ url, result }) => (result === undefined ? [] : [{ ...result, url }]));
   const wanted = found.find(({ sequence }) => sequence === refused?.expected);
-  if (wanted !== undefined) {
-    for (const { url, sequence } of found) {
-      if (sequence === refused?.got) pool.doubt(url, `it gives the sequence ${sequence}, which is refused`);
-    }
-    return wanted;
-  }
   const votes = (account: AccountInfo) => found.filter((other) => isSame(account, other)).length;
   const [best] = [...found].sort((a, b) => votes(b) - votes(a) || (a.sequence < b.sequence ? 1 : -1));
-  if (best !== undefined) return best;
+  const chosen = wanted ?? best;
+  if (chosen !== undefined) return { ...chosen, claims: found };
   const faults = answers.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   const missing = faults.find(({ context }) => /not found/i.test(context?.rpcError ?? ''));
   if (missing !== undefined) {

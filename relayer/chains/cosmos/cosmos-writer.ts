@@ -3,8 +3,10 @@ import type {
   BroadcastResult,
   ChainMessage,
   ChainWriter,
+  ExpectedGas,
   SignedTx,
   SignRequest,
+  SimulationResult,
   WriterLimits,
 } from '../../ports/chain-writer.ts';
 import { RelayerError } from '../../ports/fault.ts';
@@ -18,8 +20,9 @@ import type { RpcEndpoint } from './rpc-endpoint.ts';
 import type { RpcPool } from './rpc-pool.ts';
 import { readSequenceMismatch, type SequenceMismatch } from './sequence-mismatch.ts';
 import type { CosmosSigner } from './signer.ts';
-import { createSimulator } from './simulator.ts';
+import { simulateTx } from './simulator.ts';
 import { buildTx, encodeSignDoc, encodeTxRaw, type UnsignedTx } from './transaction.ts';
+import { createTxOpinions, opinionOf, type TxOpinion, type TxOpinions } from './tx-opinions.ts';
 
 export interface CosmosWriterOptions {
   readonly pool: RpcPool;
@@ -37,49 +40,74 @@ interface Writer extends CosmosWriterOptions {
   lastUrl: string | undefined;
   /** The last sequence that was refused, with the one that was wanted. */
   refused: SequenceMismatch | undefined;
-  /** By transaction, the endpoint that took it last. */
-  readonly takenBy: Map<string, string>;
+  readonly opinions: TxOpinions;
+  /** What was said about a transaction that is not signed yet. */
+  said: readonly Said[];
+}
+
+interface Said {
+  readonly sequence: bigint;
+  /** Omitted: about whatever has this sequence. */
+  readonly messages?: readonly ChainMessage[];
+  readonly opinions: readonly TxOpinion[];
 }
 
 export function createCosmosWriter(options: CosmosWriterOptions): ChainWriter {
   const { pool, signer } = options;
-  const simulator = createSimulator(pool);
   const writer: Writer = {
     ...options,
     accountNumber: undefined,
     lastUrl: undefined,
     refused: undefined,
-    takenBy: new Map(),
+    opinions: createTxOpinions(pool),
+    said: [],
   };
   return {
     chain: pool.chain,
     signer: signer.address,
     limits: options.limits,
-    async nextSequence(signal) {
-      const account = await readAccount(pool, signer.address, signal, writer.refused);
-      writer.accountNumber = Promise.resolve(account.accountNumber);
-      return account.sequence;
-    },
-    async simulate(messages, sequence, signal, expectedGas) {
-      const result = await simulator.simulate(unsignedBytes(writer, messages, sequence), signal, expectedGas);
-      if (result.status === 'failed') noteSequence(writer, result.log);
-      return result;
-    },
+    nextSequence: (signal) => nextSequence(writer, signal),
+    simulate: (messages, sequence, signal, expected) => simulate(writer, { messages, sequence, expected }, signal),
     sign: (request) => sign(writer, request),
-    async broadcast(tx, signal) {
-      const result = await broadcast(writer, tx, signal === undefined ? {} : { signal });
-      if (result.status === 'accepted') simulator.judge(true);
-      if (result.status === 'rejected' && result.reason === 'out-of-gas') simulator.judge(false);
-      return result;
-    },
-    resend(tx, signal) {
-      const avoid = writer.takenBy.get(tx.hash);
-      return broadcast(writer, tx, {
-        ...(signal === undefined ? {} : { signal }),
-        ...(avoid === undefined ? {} : { avoid }),
-      });
-    },
+    broadcast: (tx, signal) => broadcast(writer, tx, signal === undefined ? {} : { signal }),
+    resend: (tx, signal) => resend(writer, tx, signal),
+    settled: (fate) => writer.opinions.settle(fate),
   };
+}
+
+async function nextSequence(writer: Writer, signal?: AbortSignal): Promise<bigint> {
+  const { accountNumber, sequence, claims } = await readAccount(
+    writer.pool,
+    writer.signer.address,
+    signal,
+    writer.refused,
+  );
+  writer.accountNumber = Promise.resolve(accountNumber);
+  // Nothing is in flight that the next transaction would have to follow.
+  writer.lastUrl = undefined;
+  writer.said = [{ sequence, opinions: claims.map((claim) => ({ ...claim, says: 'sequence' })) }];
+  return sequence;
+}
+
+interface SimulateRequest {
+  readonly messages: readonly ChainMessage[];
+  readonly sequence: bigint;
+  readonly expected: ExpectedGas | undefined;
+}
+
+async function simulate(writer: Writer, request: SimulateRequest, signal?: AbortSignal): Promise<SimulationResult> {
+  const { messages, sequence, expected } = request;
+  const { result, opinions } = await simulateTx(
+    writer.pool,
+    unsignedBytes(writer, messages, sequence),
+    expected,
+    signal,
+  );
+  if (result.status === 'failed') noteSequence(writer, result.log);
+  // Of earlier simulations nothing came.
+  const others = writer.said.filter((said) => said.messages === undefined);
+  writer.said = [...others, { messages, sequence, opinions: opinions.flatMap(opinionOf) }];
+  return result;
 }
 
 function unsignedTx({ signer, gasPrice, memo = '', feeGranter }: Writer, request: SignRequest): UnsignedTx {
@@ -97,8 +125,16 @@ async function sign(writer: Writer, request: SignRequest): Promise<SignedTx> {
   const unsigned = unsignedTx(writer, request);
   const document = encodeSignDoc(unsigned, pool.chainId, await accountNumberOf(writer));
   const bytes = encodeTxRaw(unsigned, await signer.sign(document));
-  const { sequence, gasLimit, timeoutHeight } = request;
-  return { hash: hashTx(bytes), bytes, sequence, gasLimit, timeoutHeight };
+  const { messages, sequence, gasLimit, timeoutHeight } = request;
+  const hash = hashTx(bytes);
+  const isAbout = (said: Said): boolean =>
+    said.sequence === sequence && (said.messages === undefined || said.messages === messages);
+  writer.opinions.note(
+    hash,
+    writer.said.filter(isAbout).flatMap(({ opinions }) => opinions),
+  );
+  writer.said = [];
+  return { hash, bytes, sequence, gasLimit, timeoutHeight };
 }
 
 function accountNumberOf(writer: Writer): Promise<bigint> {
@@ -128,9 +164,6 @@ const UNAUTHORIZED = 4;
 /** No connection: the transaction cannot have got anywhere. */
 const NEVER_ARRIVED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 
-/** Transactions of which we know who took them: more than are ever in flight. */
-const REMEMBERED = 100;
-
 /**
  * A refusal is believed when a second endpoint, if there is one, agrees: the first may have passed the transaction on and
  * said otherwise, and the second then knows it already.
@@ -143,22 +176,33 @@ async function broadcast(writer: Writer, tx: SignedTx, options: BroadcastOptions
   remember(writer, tx, second);
   if (second.result.status === 'rejected') return first.result;
   const isContradiction = second.result.status === 'accepted' && first.result.reason !== 'mempool-full';
-  if (isContradiction)
-    writer.pool.doubt(first.author, `it refuses a transaction that others take: ${first.result.log}`);
+  const { log } = first.result;
+  if (isContradiction) writer.opinions.note(tx.hash, [{ url: first.author, says: 'refused', log }]);
   return second.result;
 }
 
-function remember(writer: Writer, { hash }: SignedTx, { result, author }: Broadcast): void {
-  const { takenBy } = writer;
+/** To another endpoint than the one that took it: if that one does not know it by now, the first kept it to itself. */
+async function resend(writer: Writer, tx: SignedTx, signal?: AbortSignal): Promise<BroadcastResult> {
+  const { opinions } = writer;
+  const taker = opinions.takenBy(tx.hash);
+  const options = { ...(signal === undefined ? {} : { signal }), ...(taker === undefined ? {} : { avoid: taker }) };
+  const sent = await broadcastOnce(writer, tx, options);
+  const { author: url, result } = sent;
+  if (result.status === 'accepted' && taker !== undefined && taker !== url) {
+    opinions.note(tx.hash, [{ url: taker, says: 'kept' }]);
+  }
+  if (result.status === 'rejected') opinions.note(tx.hash, [{ url, says: 'refused-again' }]);
+  remember(writer, tx, sent);
+  return result;
+}
+
+function remember(writer: Writer, { hash }: SignedTx, { result, author: url }: Broadcast): void {
   if (result.status === 'rejected') {
     noteSequence(writer, result.log);
     return;
   }
   if (result.status === 'accepted') writer.refused = undefined;
-  takenBy.delete(hash);
-  takenBy.set(hash, author);
-  const [oldest] = takenBy.keys();
-  if (takenBy.size > REMEMBERED && oldest !== undefined) takenBy.delete(oldest);
+  writer.opinions.note(hash, [{ url, says: result.status === 'accepted' ? 'took' : 'perhaps-took' }]);
 }
 
 interface Broadcast {

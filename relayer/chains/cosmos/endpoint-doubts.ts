@@ -1,11 +1,11 @@
-/** Counts how often an endpoint was contradicted by another where nobody can prove who is right. @module */
+/** Counts how often an endpoint was wrong where an honest one can be, too. @module */
 
 export interface EndpointDoubts {
-  /** Notes one more contradiction; `true` once there are so many that it can hardly be by chance. */
+  /** Notes one more error; `true` once there are so many that it can hardly be by chance. */
   add(name: string): boolean;
 }
 
-/** One may be a block behind, another may know a transaction already: it takes more than one contradiction. */
+/** A node may be a block behind, or know of a transaction that nobody else does: it takes more than one error. */
 const TOO_MANY = 3;
 const WINDOW_MS = 5 * 60_000;
 

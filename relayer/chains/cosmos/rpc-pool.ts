@@ -69,8 +69,8 @@ export interface RpcPool {
   /** Puts an endpoint aside whose answer was found wrong later. `url` as in `RpcEndpoint.url`. */
   distrust(url: string, fault: RelayerFault): void;
   /**
-   * Another endpoint contradicts this one, and nobody can prove which is right. One that is contradicted again and again is
-   * put aside, unless it is the last that can be asked.
+   * What came of something was not what this endpoint said, which may be by chance. One that is wrong again and again is put
+   * aside, unless it is the last that can be asked.
    */
   doubt(url: string, why: string): void;
   status(): readonly EndpointStatus[];
@@ -185,7 +185,7 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
     doubt(url, why) {
       const member = findDoubtful(members, url);
       if (member === undefined) return;
-      const message = `${url}: contradicted by others again and again: ${why}`;
+      const message = `${url}: wrong again and again: ${why}`;
       setAside(member, { code: 'RPC_DISTRUSTED', message, context: { endpoint: url, chain } });
     },
     status: () => members.all.map(describe),

@@ -1,10 +1,10 @@
 /**
- * Simulates transactions. What a node says about gas decides what we pay, so that an answer which is unlike what is known
- * already is compared with another endpoint's.
+ * Simulates transactions. What a node says about gas decides what we pay: too much is paid for whole, too little may be paid
+ * for in vain. So an answer that is not near what is proven is compared with those of all endpoints.
  * @module
  */
 import { bytesField, one, readMessage } from '@causeway/lightclient/codec';
-import type { SimulationResult } from '../../ports/chain-writer.ts';
+import type { ExpectedGas, SimulationResult } from '../../ports/chain-writer.ts';
 import { RelayerError } from '../../ports/fault.ts';
 import { refusalOf } from './abci-query.ts';
 import { grpcQuery } from './grpc-query.ts';
@@ -13,101 +13,92 @@ import { rpcError } from './rpc-fault.ts';
 import type { RpcPool } from './rpc-pool.ts';
 import { readSequenceMismatch } from './sequence-mismatch.ts';
 
-export interface Simulator {
-  /** @param expectedGas What earlier transactions let us expect. */
-  simulate(txBytes: Uint8Array, signal?: AbortSignal, expectedGas?: bigint): Promise<SimulationResult>;
-  /** What became of the transaction that was simulated last: enough gas for the node that took it, or too little. */
-  judge(wasEnough: boolean): void;
-}
-
-interface Opinion {
+/** What one endpoint says would become of a transaction. */
+export interface SimulationOpinion {
   readonly url: string;
   readonly result: SimulationResult;
 }
 
+export interface Simulation {
+  readonly result: SimulationResult;
+  /** Everybody who was asked. */
+  readonly opinions: readonly SimulationOpinion[];
+}
+
 /** Two numbers closer than this are the same but for what happened in between. */
-const ALIKE_PERCENT = 150n;
+const ALIKE_PERCENT = 125n;
+/** An answer lower than this share of what is proven would lead to too low a limit. */
+const LEAST_PERCENT = 90n;
 
-export function createSimulator(pool: RpcPool): Simulator {
-  let taken: string | undefined;
-  let contradicted: string | undefined;
-  let understated: string | undefined;
+/** A message that takes more than so many times what is proven of its kind fails once; then nothing is proven any more. */
+const MOST_TIMES = 4n;
 
-  async function ask(txBytes: Uint8Array, avoid: string | undefined, signal?: AbortSignal): Promise<Opinion> {
-    let url = '';
-    const work = async (endpoint: RpcEndpoint, scope: AbortSignal): Promise<SimulationResult> => {
-      url = endpoint.url;
-      return simulateAt(endpoint, txBytes, scope);
-    };
-    const options = { ...(signal === undefined ? {} : { signal }), ...(avoid === undefined ? {} : { avoid }) };
-    return { result: await pool.run(work, options), url };
-  }
-
-  function weigh(first: Opinion, second: Opinion, expectedGas?: bigint): Opinion {
-    if (first.url === second.url) return first;
-    if (first.result.status === 'failed' || second.result.status === 'failed') return weighFailures(first, second);
-    const pair = weighGas(first, second, { expectedGas, understated });
-    contradicted = pair.contradicted;
-    return pair.chosen;
-  }
-
-  /** A failure is believed when a second endpoint agrees. */
-  function weighFailures(first: Opinion, second: Opinion): Opinion {
-    if (first.result.status === 'ok') return first;
-    if (second.result.status === 'failed') return first;
-    pool.doubt(first.url, `its simulation fails, another's does not: ${first.result.log}`);
-    return second;
-  }
-
-  return {
-    async simulate(txBytes, signal, expectedGas) {
-      taken = undefined;
-      contradicted = undefined;
-      const first = await ask(txBytes, understated, signal);
-      const isPlausible =
-        first.result.status === 'ok' && expectedGas !== undefined && isAlike(expectedGas, first.result.gasUsed);
-      if (isPlausible || pool.status().length < 2) {
-        taken = first.url;
-        return first.result;
-      }
-      const chosen = weigh(first, await ask(txBytes, first.url, signal), expectedGas);
-      taken = chosen.url;
-      return chosen.result;
-    },
-    judge(wasEnough) {
-      if (taken === undefined) return;
-      const wrong = wasEnough ? contradicted : taken;
-      if (!wasEnough) understated = taken;
-      taken = undefined;
-      if (wrong !== undefined) pool.doubt(wrong, 'the gas of its simulation is far from what was needed');
-    },
-  };
+/** @throws {RelayerError} RPC_NO_ENDPOINT */
+export async function simulateTx(
+  pool: RpcPool,
+  txBytes: Uint8Array,
+  expected?: ExpectedGas,
+  signal?: AbortSignal,
+): Promise<Simulation> {
+  const work = async (endpoint: RpcEndpoint, scope: AbortSignal): Promise<SimulationOpinion> => ({
+    url: endpoint.url,
+    result: await simulateAt(endpoint, txBytes, scope),
+  });
+  const first = await pool.run(work, signal === undefined ? {} : { signal });
+  const isAlone = pool.status().length < 2;
+  if (!isAlone && isProvenAbout(first.result, expected)) return { result: first.result, opinions: [first] };
+  const answers = isAlone ? [] : await pool.each(work, signal);
+  const others = answers.flatMap(({ result }) => (result === undefined || result.url === first.url ? [] : [result]));
+  const opinions = [first, ...others];
+  return { result: weigh(opinions, expected), opinions };
 }
 
-interface Weights {
-  readonly expectedGas: bigint | undefined;
-  /** Who gave too low a number before. */
-  readonly understated: string | undefined;
+function isProvenAbout(result: SimulationResult, expected?: ExpectedGas): boolean {
+  if (result.status === 'failed' || expected?.isProven !== true) return false;
+  const { gas } = expected;
+  return result.gasUsed * 100n >= gas * LEAST_PERCENT && result.gasUsed * 100n <= gas * ALIKE_PERCENT;
 }
 
-/** Of two numbers that differ much the smaller one: too little is refused at no cost, too much would be paid for. */
-function weighGas(
-  first: Opinion,
-  second: Opinion,
-  { expectedGas, understated }: Weights,
-): { readonly chosen: Opinion; readonly contradicted?: string } {
-  const [less, more] = gasOf(first) <= gasOf(second) ? [first, second] : [second, first];
-  if (isAlike(gasOf(less), gasOf(more))) return { chosen: more };
-  const isUsual = expectedGas !== undefined && isAlike(expectedGas, gasOf(more));
-  const takesMore = less.url === understated || (isUsual && more.url !== understated);
-  return takesMore ? { chosen: more, contradicted: less.url } : { chosen: less, contradicted: more.url };
+/** A failure is believed when nobody says otherwise, or more than one and most say so. */
+function weigh(opinions: readonly SimulationOpinion[], expected?: ExpectedGas): SimulationResult {
+  const results = opinions.map(({ result }) => result);
+  const gas = results.flatMap((result) => (result.status === 'ok' ? [result.gasUsed] : []));
+  const failures = results.filter((result) => result.status === 'failed');
+  const [failure] = failures;
+  if (failure !== undefined && (gas.length === 0 || failures.length > Math.max(1, gas.length))) return failure;
+  return weighGas(gas, expected);
 }
 
-function gasOf({ result }: Opinion): bigint {
-  return result.status === 'ok' ? result.gasUsed : 0n;
+/** What most say; when they are even, what is nearest to the expectation. */
+function weighGas(numbers: readonly bigint[], expected?: ExpectedGas): SimulationResult {
+  const groups = numbers.map((number) => numbers.filter((other) => isAlike(number, other)));
+  const largest = groups.reduce((most, { length }) => Math.max(most, length), 0);
+  const candidates = groups.filter(({ length }) => length === largest).map(highest);
+  const nearest = candidates.reduce((best, gas) => (distance(gas, expected) < distance(best, expected) ? gas : best));
+  if (numbers.length > 1 && largest > 1) return { status: 'ok', gasUsed: nearest };
+  const contested = numbers.length > 1 ? { isContested: true } : {};
+  return { status: 'ok', gasUsed: moderate(nearest, expected), ...contested };
 }
 
-function isAlike(a: bigint, b: bigint): boolean {
+/** The word of one alone is taken within bounds: not below what is known, not far above what is proven. */
+function moderate(gas: bigint, expected?: ExpectedGas): bigint {
+  if (expected === undefined) return gas;
+  if (gas < expected.gas) return expected.gas;
+  const most = expected.gas * MOST_TIMES;
+  return expected.isProven && gas > most ? most : gas;
+}
+
+function highest(numbers: readonly bigint[]): bigint {
+  return numbers.reduce((most, number) => (number > most ? number : most));
+}
+
+/** How many times larger or smaller than expected; the least is the best when nothing is expected. */
+function distance(gas: bigint, expected?: ExpectedGas): number {
+  return expected === undefined ? Number(gas) : Math.abs(Math.log(Number(gas) / Number(expected.gas)));
+}
+
+/** Whether two numbers may be about the same transaction. */
+export function isAlike(a: bigint, b: bigint): boolean {
   const [less, more] = a < b ? [a, b] : [b, a];
   return more * 100n <= less * ALIKE_PERCENT;
 }

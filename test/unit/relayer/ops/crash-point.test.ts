@@ -33,6 +33,7 @@ function createWriter(broadcast: ChainWriter['broadcast']): ChainWriter {
     sign: unused,
     broadcast,
     resend: unused,
+    settled: () => undefined,
   };
 }
 

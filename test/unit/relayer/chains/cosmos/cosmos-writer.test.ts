@@ -41,7 +41,8 @@ function serveAccount(node: ScriptedNode, account: Account | undefined, simulate
 }
 
 async function start(count = 1, account: Account = { accountNumber: 7n, sequence: 4n }) {
-  const scripted = await startScriptedPool(count);
+  // No time passes: none is faster than another, and the first is asked first.
+  const scripted = await startScriptedPool(count, { clock: { now: () => 0 } });
   open.push(scripted);
   for (const node of scripted.nodes) serveAccount(node, account);
   const writer = createCosmosWriter({
@@ -147,11 +148,29 @@ describe('the next sequence', () => {
     serveAccount(nodes[0] as ScriptedNode, { accountNumber: 7n, sequence: 5n });
     const log = 'account sequence mismatch, expected 4, got 5: incorrect account sequence';
     for (const node of nodes) node.on('broadcast_tx_sync', () => ({ ...checkTx(32), log }));
-    for (let round = 0; round < 3; round++) {
-      await writer.broadcast(await writer.sign({ ...REQUEST, sequence: 5n }));
-      expect(await writer.nextSequence()).toBe(4n);
-    }
-    expect(pool.status().map(({ state }) => state)).toEqual(['aside', 'ready']);
+    expect(await writer.nextSequence()).toBe(5n);
+    await writer.broadcast(await writer.sign({ ...REQUEST, sequence: 5n }));
+    expect(await writer.nextSequence()).toBe(4n);
+    expect(pool.status().map(({ state }) => state)).toEqual(['ready', 'ready']);
+  });
+
+  test('puts an endpoint aside that gave a higher one than a block then took, but not one that lags', async () => {
+    const { writer, nodes, pool } = await start(3);
+    serveAccount(nodes[0] as ScriptedNode, { accountNumber: 7n, sequence: 5n });
+    serveAccount(nodes[1] as ScriptedNode, { accountNumber: 7n, sequence: 3n });
+    expect(await writer.nextSequence()).toBe(5n);
+    await writer.sign({ ...REQUEST, sequence: 5n });
+    expect(await writer.nextSequence()).toBe(5n);
+    const { hash, sequence } = await writer.sign(REQUEST);
+    writer.settled({ hash, sequence, status: 'included', gasWanted: 9n, gasUsed: 8n });
+    expect(pool.status().map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']);
+
+    for (const node of nodes.slice(1)) serveAccount(node, { accountNumber: 7n, sequence: 4n });
+    expect(await writer.nextSequence()).toBe(4n);
+    const tx = await writer.sign(REQUEST);
+    writer.settled({ hash: tx.hash, sequence: tx.sequence, status: 'included', gasWanted: 9n, gasUsed: 8n });
+    expect(pool.status().map(({ state }) => state)).toEqual(['aside', 'ready', 'ready']);
+    expect(pool.status()[0]?.reason?.message).toContain('it gave the sequence 5 before 4 was used');
   });
 
   test('rejects an account that does not exist (CHAIN_OUT_OF_FUNDS), and endpoints that are all down (RPC_NO_ENDPOINT)', async () => {
@@ -191,16 +210,6 @@ describe('simulation', () => {
     expect(await writer.simulate(MESSAGES, 4n)).toEqual({ status: 'failed', reason: 'failed', log: 'out of gas' });
   });
 
-  test('believes a failure when two endpoints say so, a success at once', async () => {
-    const { writer, nodes } = await start(2);
-    const [first, second] = nodes as [ScriptedNode, ScriptedNode];
-    serveAccount(first, undefined, abciRefusal('a lie'));
-    serveAccount(second, undefined, ok(5n));
-    expect(await writer.simulate(MESSAGES, 4n)).toEqual({ status: 'ok', gasUsed: 5n });
-    serveAccount(second, undefined, abciRefusal('a fact'));
-    expect(await writer.simulate(MESSAGES, 4n)).toMatchObject({ status: 'failed' });
-  });
-
   test('does not take a wrong sequence for a fault of the messages', async () => {
     const { writer, node } = await start();
     const log = 'rpc error: account sequence mismatch, expected 4, got 5: incorrect account sequence';
@@ -208,42 +217,23 @@ describe('simulation', () => {
     expect(await writer.simulate(MESSAGES, 5n)).toEqual({ status: 'failed', reason: 'sequence-mismatch', log });
   });
 
-  const bothSay = async (gas: readonly [bigint, bigint], expectedGas?: bigint) => {
-    const started = await start(2);
-    for (const [index, node] of started.nodes.entries()) {
-      serveAccount(node, { accountNumber: 7n, sequence: 4n }, ok(gas[index] ?? 1n));
-      node.on('broadcast_tx_sync', () => checkTx(0));
+  test('puts an endpoint aside whose gas proven blocks contradict again and again', async () => {
+    const { writer, nodes, pool } = await start(2);
+    for (const [index, node] of nodes.entries()) {
+      serveAccount(node, { accountNumber: 7n, sequence: 4n }, ok(index === 0 ? 9_000_000n : 120_000n));
     }
-    const again = () => started.writer.simulate(MESSAGES, 4n, undefined, expectedGas);
-    return { ...started, again, result: await again() };
-  };
-
-  test.each([
-    ['the larger of two that are alike', [100_000n, 120_000n], undefined, 120_000n],
-    ['the smaller of two that are not: too much would be paid for', [9_000_000n, 120_000n], undefined, 120_000n],
-    ['the one that is known from before', [1_000n, 120_000n], 110_000n, 120_000n],
-    ['one alone that is known from before', [100_000n, 1n], 110_000n, 100_000n],
-  ] as const)('accepts %s', async (_, gas, expectedGas, gasUsed) => {
-    expect((await bothSay(gas, expectedGas)).result).toEqual({ status: 'ok', gasUsed });
-  });
-
-  test('puts an endpoint aside that asks for far too much again and again', async () => {
-    const { writer, pool, again } = await bothSay([9_000_000n, 120_000n]);
-    for (let sequence = 4n; pool.status()[0]?.state === 'ready'; sequence++) {
-      if (sequence > 6n) throw new Error('want it aside after three contradictions');
-      await writer.broadcast(await writer.sign({ ...REQUEST, sequence }));
-      await again();
+    for (let sequence = 4n; sequence < 7n; sequence++) {
+      expect(pool.status()[0]?.state).toBe('ready');
+      await writer.simulate(MESSAGES, sequence);
+      // Other messages than those that were simulated last.
+      const other = await writer.sign({ ...REQUEST, messages: [...MESSAGES], sequence });
+      writer.settled({ hash: other.hash, sequence, status: 'included', gasWanted: 150_000n, gasUsed: 121_000n });
+      await writer.simulate(MESSAGES, sequence);
+      const { hash } = await writer.sign({ ...REQUEST, sequence });
+      writer.settled({ hash, sequence, status: 'included', gasWanted: 150_000n, gasUsed: 121_000n });
     }
     expect(pool.status()[0]).toMatchObject({ state: 'aside', reason: { code: 'RPC_DISTRUSTED' } });
     expect(pool.status()[1]).toMatchObject({ state: 'ready' });
-  });
-
-  test('takes another number once too little gas was refused', async () => {
-    const { writer, nodes, again, result } = await bothSay([1_000n, 120_000n]);
-    expect(result).toEqual({ status: 'ok', gasUsed: 1_000n });
-    for (const node of nodes) node.on('broadcast_tx_sync', () => checkTx(11));
-    expect(await writer.broadcast(await writer.sign(REQUEST))).toMatchObject({ reason: 'out-of-gas' });
-    expect(await again()).toEqual({ status: 'ok', gasUsed: 120_000n });
   });
 
   test('rejects a success without gas (RPC_NO_ENDPOINT)', async () => {
@@ -296,6 +286,55 @@ describe('broadcast', () => {
     expect(counts()).toEqual([1, 1]);
     await writer.resend(tx);
     expect(counts().toSorted()).toEqual([1, 2]);
+  });
+
+  describe('puts an endpoint aside that again and again', () => {
+    const fate = { sequence: 4n, status: 'included', gasWanted: 150_000n, gasUsed: 120_000n } as const;
+
+    test('refuses what another one takes and a block holds', async () => {
+      const { writer, nodes, pool } = await start(2);
+      const [liar, honest] = nodes as [ScriptedNode, ScriptedNode];
+      liar.on('broadcast_tx_sync', () => checkTx(5));
+      honest.on('broadcast_tx_sync', () => checkTx(0));
+      for (let round = 0n; round < 3n; round++) {
+        expect(pool.status()[0]?.state).toBe('ready');
+        // A new series goes to whoever is best, not to where the last one went.
+        await writer.nextSequence();
+        const tx = await writer.sign({ ...REQUEST, timeoutHeight: round });
+        expect(await writer.broadcast(tx)).toEqual({ status: 'accepted' });
+        writer.settled({ ...fate, hash: tx.hash });
+      }
+      expect(pool.status()[0]?.reason?.message).toContain('it refuses');
+    });
+
+    test('takes what another one does not know some blocks later', async () => {
+      const { writer, nodes, pool } = await start(2);
+      for (const node of nodes) node.on('broadcast_tx_sync', () => checkTx(0));
+      for (let round = 0n; round < 3n; round++) {
+        expect(pool.status()[0]?.state).toBe('ready');
+        await writer.nextSequence();
+        const tx = await writer.sign({ ...REQUEST, timeoutHeight: round });
+        await writer.broadcast(tx);
+        await writer.resend(tx);
+        writer.settled({ ...fate, hash: tx.hash });
+      }
+      expect(pool.status()[0]?.reason?.message).toContain('passes it on to nobody');
+    });
+
+    test('takes what another one refuses and no block holds', async () => {
+      const { writer, nodes, pool } = await start(2);
+      nodes[0]?.on('broadcast_tx_sync', () => checkTx(0));
+      nodes[1]?.on('broadcast_tx_sync', () => checkTx(5));
+      for (let round = 0n; round < 3n; round++) {
+        expect(pool.status()[0]?.state).toBe('ready');
+        await writer.nextSequence();
+        const tx = await writer.sign({ ...REQUEST, timeoutHeight: round });
+        await writer.broadcast(tx);
+        await writer.resend(tx);
+        writer.settled({ hash: tx.hash, sequence: 4n, status: 'expired' });
+      }
+      expect(pool.status()[0]?.reason?.message).toContain('no block holds');
+    });
   });
 
   test('sends the bytes as they are, a series of them to one mempool', async () => {

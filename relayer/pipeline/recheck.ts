@@ -99,8 +99,8 @@ async function stillOpen(
     const sequences = steps.map(({ key }) => key.sequence);
     const answer =
       kind === 'recv'
-        ? await claims.unreceived(lane, sequences, context.signal)
-        : await claims.committed(lane, sequences, context.signal);
+        ? await claims.unreceivedByAll(lane, sequences, context.signal)
+        : await claims.committedByAll(lane, sequences, context.signal);
     for (const { key } of steps) if (answer.has(key.sequence)) open.add(formatPacketKey(key));
   }
   return open;

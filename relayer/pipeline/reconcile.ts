@@ -6,7 +6,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import { formatPacketKey } from '../ports/packet.ts';
 import type { Change } from '../ports/store.ts';
 import type { DirectionDeps } from './deps.ts';
-import { larger } from './extremes.ts';
+import { larger, smaller } from './extremes.ts';
 import { packetWithoutBytes } from './import-packet.ts';
 import type { StageContext } from './stage.ts';
 
@@ -30,22 +30,41 @@ export interface ReconcileRun {
   readonly memory: ReconcileMemory;
 }
 
-/** Goes from the newest sequence down. Returns how many packets were found. */
+/**
+ * Goes from the newest sequence down. Where endpoints tell different ones, below each of them: a sequence that nobody has
+ * reached would leave everything that is there out of reach.
+ * @returns How many packets were found.
+ */
 export async function reconcile(run: ReconcileRun): Promise<number> {
   const { deps, context, memory } = run;
   const { lane } = deps.direction.source;
-  const next = await deps.source.reader.claims.nextSequence(lane, context.signal);
-  const deepest = larger(1n, next - context.settings.reconcileDepth);
-  const lowest = memory.passes % FULL_EVERY === 0 ? deepest : larger(deepest, memory.floor + 1n);
+  const nexts = await deps.source.reader.claims.nextSequences(lane, context.signal);
   let found = 0;
-  for (let top = next - 1n; top >= lowest && !context.signal.aborted; top -= CHUNK) {
-    found += await adoptAll(await missing(larger(lowest, top - CHUNK + 1n), top, run), run);
+  let below: bigint | undefined;
+  for (const next of nexts) {
+    const top = below === undefined ? next - 1n : smaller(next, below) - 1n;
+    const lowest = lowestOf(next, run);
+    found += await adoptRange(lowest, top, run);
+    below = below === undefined ? lowest : smaller(below, lowest);
   }
   memory.passes += 1;
-  memory.floor = next - 1n;
+  memory.floor = nexts.reduce(smaller) - 1n;
   if (found > 0) {
     await run.queue.add({ name: 'await-finality', key: directionKey(deps.direction) });
     await run.queue.add({ name: 'revive', key: directionKey(deps.direction) });
+  }
+  return found;
+}
+
+function lowestOf(next: bigint, { context, memory }: ReconcileRun): bigint {
+  const deepest = larger(1n, next - context.settings.reconcileDepth);
+  return memory.passes % FULL_EVERY === 0 ? deepest : larger(deepest, memory.floor + 1n);
+}
+
+async function adoptRange(bottom: bigint, top: bigint, run: ReconcileRun): Promise<number> {
+  let found = 0;
+  for (let upper = top; upper >= bottom && !run.context.signal.aborted; upper -= CHUNK) {
+    found += await adoptAll(await missing(larger(bottom, upper - CHUNK + 1n), upper, run), run);
   }
   return found;
 }

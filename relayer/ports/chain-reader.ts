@@ -24,14 +24,18 @@ export interface ProvenBlock {
 export interface PacketClaims {
   /** Of these sequences, the ones whose receipt is missing on this chain. `lane` is the lane on this chain. */
   unreceived(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
+  /** As `unreceived`, but asks every endpoint and leaves out what any of them calls received: for the last look before paying. */
+  unreceivedByAll(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
   /** Of these sequences sent from `lane` on this chain, the ones still committed (neither acknowledged nor timed out). */
   committed(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
+  /** As `committed`, but asks every endpoint and leaves out what any of them calls closed: for the last look before paying. */
+  committedByAll(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
   /** As `committed`, but asks every endpoint and gives what any of them calls committed: nobody can hide one from the others. */
   committedByAny(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
   /** A packet is proven open that an answer of `unreceived` or `committed` left out. */
   refute(claim: RefutedClaim): Refutation;
-  /** The sequence that the next packet from this lane will get: the highest that any endpoint tells. */
-  nextSequence(lane: string, signal?: AbortSignal): Promise<bigint>;
+  /** The sequence that the next packet from this lane will get, in the words of each endpoint: highest first, none twice. */
+  nextSequences(lane: string, signal?: AbortSignal): Promise<readonly bigint[]>;
   /** Looks a sent packet up in the node's index, on every endpoint in turn; `undefined` when none has it. */
   findPacket(lane: string, sequence: bigint, signal?: AbortSignal): Promise<FoundPacket | undefined>;
   /** Candidates for the acknowledgement that this (destination) chain wrote, from every endpoint that has one. */

@@ -3,6 +3,7 @@ import { decodeUtf8, toHex } from '@causeway/lightclient/codec';
 import { createBlockPace } from '../../relayer/pipeline/block-pace.ts';
 import { type ChainPorts, DEFAULT_SETTINGS, type DirectionDeps } from '../../relayer/pipeline/deps.ts';
 import { createEngine } from '../../relayer/pipeline/engine.ts';
+import type { PacketClaims } from '../../relayer/ports/chain-reader.ts';
 import type { ChainWriter, RejectReason } from '../../relayer/ports/chain-writer.ts';
 import type { ClientDriver } from '../../relayer/ports/client-driver.ts';
 import type { Clock } from '../../relayer/ports/clock.ts';
@@ -26,6 +27,8 @@ export interface Lies {
   event?: (packet: Packet) => Packet | undefined;
   /** What the index answers for a packet. */
   index?: (packet: Packet | undefined) => Packet | undefined;
+  /** What other endpoints tell of the next sequence, highest first. */
+  nextSequences?: readonly bigint[];
   /** Swallows a broadcast after answering `accepted`. */
   vanish?: (hash: string) => boolean;
   /** Refuses a broadcast. */
@@ -221,6 +224,14 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
     }
     return open;
   };
+  const unreceived: PacketClaims['unreceived'] = async (lane, sequences) => {
+    const answer = truth((sequence) => ibcV2.receipt(packetOn(lane, sequence)).path, sequences, false);
+    return say('unreceived', sequences, lies.unreceived?.(lane, answer) ?? answer);
+  };
+  const committed: PacketClaims['committed'] = async (lane, sequences) => {
+    const answer = truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true);
+    return say('committed', sequences, lies.committed?.(lane, answer) ?? answer);
+  };
   const packetOn = (lane: string, sequence: bigint): Packet => ({
     protocol: 'v2',
     source: { chain: chain.name, lane },
@@ -278,17 +289,13 @@ function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPo
       },
       balance: async () => 0n,
       claims: {
-        async unreceived(lane, sequences) {
-          const answer = truth((sequence) => ibcV2.receipt(packetOn(lane, sequence)).path, sequences, false);
-          return say('unreceived', sequences, lies.unreceived?.(lane, answer) ?? answer);
-        },
-        async committed(lane, sequences) {
-          const answer = truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true);
-          return say('committed', sequences, lies.committed?.(lane, answer) ?? answer);
-        },
+        unreceived,
+        unreceivedByAll: unreceived,
+        committed,
+        committedByAll: committed,
         committedByAny: async (lane, sequences) =>
           truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true),
-        nextSequence: async () => BigInt(sent.size) + 1n,
+        nextSequences: async () => [...(lies.nextSequences ?? []), BigInt(sent.size) + 1n],
         async findPacket(_lane, sequence) {
           const known = sent.get(`${chain.name}/${sequence}`);
           const packet = lies.index === undefined ? known : lies.index(known);

@@ -17,7 +17,11 @@ export function countOpen(asked: readonly bigint[], ballots: readonly Ballot[], 
   return new Set(asked.filter((sequence) => !isClosed(sequence)));
 }
 
-/** The highest number that at least `agree` endpoints have reached: they count alike, but not all in step. */
-export function countReached(numbers: readonly bigint[], agree: number): bigint | undefined {
-  return numbers.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0))[agree - 1];
+/**
+ * The numbers that at least `agree` endpoints have reached, highest first, none twice: they count alike, but not all in step,
+ * and some make numbers up.
+ */
+export function rankReached(numbers: readonly bigint[], agree: number): readonly bigint[] {
+  const falling = numbers.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0));
+  return [...new Set(falling.slice(agree - 1))];
 }

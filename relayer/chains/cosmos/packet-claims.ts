@@ -1,7 +1,7 @@
 /** What a Cosmos chain's nodes say about packets, many at a time. @module */
 import type { PacketClaims, Refutation, RefutedClaim } from '../../ports/chain-reader.ts';
 import { RelayerError } from '../../ports/fault.ts';
-import { type Ballot, countOpen, countReached } from './claim-votes.ts';
+import { type Ballot, countOpen, rankReached } from './claim-votes.ts';
 import { createPacketFinder, type PacketFinderOptions } from './packet-finder.ts';
 import {
   type LaneQuery,
@@ -40,10 +40,10 @@ export function createPacketClaims(options: PacketClaimsOptions): PacketClaims {
       return { url: endpoint.url, open: new Set(answers.flatMap((answer) => answer.open)), height };
     };
 
-  function ask(about: Claim, query: Query) {
+  function ask(about: Claim, query: Query, gather: typeof answersOf = answersOf) {
     return async (lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>> => {
       if (sequences.length === 0) return new Set();
-      const ballots = await answersOf(pool, voteBy(query, lane, sequences), agree, signal);
+      const ballots = await gather(pool, voteBy(query, lane, sequences), agree, signal);
       const open = countOpen(sequences, ballots, agree);
       for (const sequence of sequences) {
         const closing = ballots.filter((ballot) => !ballot.open.has(sequence));
@@ -55,17 +55,29 @@ export function createPacketClaims(options: PacketClaimsOptions): PacketClaims {
 
   return {
     unreceived: ask('unreceived', queryUnreceived),
+    unreceivedByAll: ask('unreceived', queryUnreceived, allAnswersOf),
     committed: ask('committed', queryCommitted),
+    committedByAll: ask('committed', queryCommitted, allAnswersOf),
     async committedByAny(lane, sequences, signal) {
       if (sequences.length === 0) return new Set();
       const ballots = await allAnswersOf(pool, voteBy(queryCommitted, lane, sequences), agree, signal);
       return new Set(sequences.filter((sequence) => ballots.some(({ open }) => open.has(sequence))));
     },
-    async nextSequence(lane, signal) {
-      const work = (endpoint: RpcEndpoint, scope: AbortSignal) => queryNextSequence({ endpoint, lane, signal: scope });
-      const next = countReached(await allAnswersOf(pool, work, agree, signal), agree);
-      if (next === undefined) throw new Error('unreachable: as many answers as must agree');
-      return next;
+    async nextSequences(lane, signal) {
+      const work = async (endpoint: RpcEndpoint, scope: AbortSignal): Promise<bigint | RelayerError> => {
+        try {
+          return await queryNextSequence({ endpoint, lane, signal: scope });
+        } catch (error) {
+          // One that does not know the lane must not keep the others from being heard.
+          if (error instanceof RelayerError && error.fault.code === 'CLIENT_NOT_FOUND') return error;
+          throw error;
+        }
+      };
+      const answers = await allAnswersOf(pool, work, agree, signal);
+      const numbers = answers.filter((answer) => typeof answer === 'bigint');
+      const unknown = answers.find((answer) => answer instanceof RelayerError);
+      if (numbers.length < agree && unknown !== undefined) throw unknown;
+      return rankReached(numbers, agree);
     },
     findPacket: finder.findPacket,
     findAcknowledgements: finder.findAcknowledgements,

@@ -215,6 +215,19 @@ describe('reconciles', () => {
     for (const packet of packets) expect((await world.row(packet)).state).toBe('done');
   });
 
+  test('finds packets below a next sequence that nobody has reached, each time', async () => {
+    for (const from of [1, 2, 3]) {
+      world.lies.event = () => undefined;
+      const packet = world.a.send(LATER);
+      await world.step(2);
+      delete world.lies.event;
+      world.lies.nextSequences = [1_000_000_000_000n, BigInt(from) + 3n];
+      await world.reconcile();
+      await world.step(8);
+      expect((await world.row(packet)).state).toBe('done');
+    }
+  });
+
   test('parks a committed packet that no endpoint knows, and goes on once one does (bytes-unavailable)', async () => {
     world.lies.event = () => undefined;
     world.lies.index = () => undefined;

@@ -104,8 +104,10 @@ describe('claims', () => {
   test('tells the next sequence, and that a lane does not exist (CLIENT_NOT_FOUND)', async () => {
     const { claims, node } = await start();
     serve(node, { NextSequenceSend: nextSequence(2n) });
-    expect(await claims.nextSequence(LANE)).toBe(20n);
-    await expect(claims.nextSequence('07-tendermint-8')).rejects.toMatchObject({ fault: { code: 'CLIENT_NOT_FOUND' } });
+    expect(await claims.nextSequences(LANE)).toEqual([20n]);
+    await expect(claims.nextSequences('07-tendermint-8')).rejects.toMatchObject({
+      fault: { code: 'CLIENT_NOT_FOUND' },
+    });
   });
 
   test('puts the author of a refuted claim aside, and takes the next answer from another', async () => {
@@ -206,11 +208,39 @@ describe('claims that several endpoints must agree on', () => {
     expect([...(await claims.committed(LANE, [1n, 2n, 3n]))]).toEqual([1n, 2n]);
   });
 
-  test('takes the highest sequence that enough of them have reached', async () => {
+  test('leaves out what any of them calls closed, in the last look before paying', async () => {
+    const { claims, nodes, pool } = await start(3);
+    for (const [index, node] of nodes.entries()) {
+      const open = index === 1 ? [1n] : [1n, 2n];
+      serve(node, { UnreceivedPackets: unreceived(open), UnreceivedAcks: committed(open) });
+    }
+    expect([...(await claims.unreceived(LANE, [1n, 2n, 3n]))]).toEqual([1n, 2n]);
+    expect([...(await claims.unreceivedByAll(LANE, [1n, 2n, 3n]))]).toEqual([1n]);
+    expect([...(await claims.committedByAll(LANE, [1n, 2n, 3n]))]).toEqual([1n]);
+    expect((await claims.committedByAll(LANE, [])).size).toBe(0);
+    claims.refute({
+      about: 'unreceived',
+      lane: LANE,
+      sequence: 2n,
+      provenAt: 10n,
+      why: 'its receipt is proven absent',
+    });
+    expect(pool.status().map(({ state }) => state)).toEqual(['ready', 'aside', 'ready']);
+  });
+
+  test('gives every next sequence that one of them tells, but lets none hide the others', async () => {
+    const { claims, nodes } = await start(4);
+    for (const [index, node] of nodes.entries())
+      serve(node, index === 3 ? {} : { NextSequenceSend: nextSequence([3n, 900n, 3n][index] ?? 0n) });
+    nodes[0]?.on('abci_query', () => abciRefusal('rpc error: code = NotFound desc = sequence-send: not found'));
+    expect(await claims.nextSequences(LANE)).toEqual([9_000n, 30n]);
+  });
+
+  test('gives the next sequences that enough of them have reached, highest first', async () => {
     const { claims, nodes } = await start(3, 2);
     for (const [index, node] of nodes.entries())
       serve(node, { NextSequenceSend: nextSequence([3n, 900n, 2n][index] ?? 0n) });
-    expect(await claims.nextSequence(LANE)).toBe(30n);
+    expect(await claims.nextSequences(LANE)).toEqual([30n, 20n]);
   });
 
   test('rejects too few answers (RPC_NO_ENDPOINT)', async () => {

@@ -21,7 +21,7 @@ export function createTendermintJudge(): Judge {
     const chainId = readText(request, 'chainId');
     const now = parseTime(readText(request, 'now'), 'now');
     const trustingPeriod = readDuration(request, 'trustingPeriod');
-    const maxClockDrift = readDuration({ maxClockDrift: DEFAULT_DRIFT, ...request }, 'maxClockDrift');
+    const maxClockDrift = readDuration(request, 'maxClockDrift', DEFAULT_DRIFT);
     const level = readOptionalText(request, 'trustLevel') ?? DEFAULT_LEVEL;
     const trustLevel = parseTrustLevel(level);
     const choice = readChoice(request, 'trustedValidators', ['next', 'current']);

@@ -23,8 +23,9 @@ export function readText(request: Request, field: string): string {
   return value;
 }
 
+/** `undefined` when it is absent or `null`. @throws {DecodeError} */
 export function readOptionalText(request: Request, field: string): string | undefined {
-  return request[field] === undefined ? undefined : readText(request, field);
+  return request[field] === undefined || request[field] === null ? undefined : readText(request, field);
 }
 
 /** Hex with or without `0x`. @throws {DecodeError} */
@@ -32,9 +33,9 @@ export function readHex(request: Request, field: string): Uint8Array {
   return fromHex(readText(request, field), field);
 }
 
-/** Nanoseconds of a duration in Go's notation. @throws {DecodeError} */
-export function readDuration(request: Request, field: string): bigint {
-  const text = readText(request, field);
+/** Nanoseconds of a duration in Go's notation. @throws {DecodeError} also when it is absent and there is no default. */
+export function readDuration(request: Request, field: string, otherwise?: string): bigint {
+  const text = readOptionalText(request, field) ?? otherwise ?? readText(request, field);
   try {
     return parseDuration(text);
   } catch {

@@ -26,6 +26,14 @@ describe('verify tendermint', () => {
     expect(judgeTendermint({ ...request, trusted })).toMatchObject({ reason: { code: 'trusted-validators-missing' } });
   });
 
+  test('null stands for the default of what may be left out', () => {
+    const open = { ...request, maxClockDrift: null, trustLevel: null, trustedValidators: null };
+    expect(judgeTendermint(open)).toEqual({ verdict: 'valid' });
+    expect(() => judgeTendermint({ ...request, trustingPeriod: null })).toThrow(
+      'trustingPeriod: want a text, got null',
+    );
+  });
+
   test('gives the power that signed when it is not enough', () => {
     const [short] = celestiaCases().filter(({ want }) => want === 'not-enough-trust');
     expect(judgeTendermint(short?.request ?? {})).toEqual({

@@ -1,4 +1,4 @@
-import { firstFailure, invalid, VALID } from '@causeway/lightclient';
+import { type BinaryVerdict, firstFailure, invalid, VALID } from '@causeway/lightclient';
 import { expect, test } from 'vitest';
 
 test('a fault keeps its texts, but not at any length', () => {
@@ -13,7 +13,7 @@ test('the first failure ends the checks', () => {
   const fault = invalid('x', 'a', 'b');
   const never = () => expect.unreachable();
   expect(
-    firstFailure(
+    firstFailure<BinaryVerdict>(
       () => VALID,
       () => fault,
       never,

@@ -7,6 +7,7 @@ export interface Fault<Code extends string = string> {
   readonly got: string;
 }
 
+/** Everything that was checked holds. */
 export interface Valid {
   readonly status: 'valid';
 }
@@ -26,16 +27,19 @@ export interface Invalid<Reason extends Fault = Fault> {
   readonly reason: Reason;
 }
 
+/** The answer of a verifier. `Code` is the union of the codes it may give as its reason. */
 export type Verdict<Code extends string = string> = Valid | NotEnoughTrust | Invalid<Fault<Code>>;
 
 /** A verdict where "bisect" makes no sense, such as that on a Merkle proof. */
 export type BinaryVerdict<Code extends string = string> = Valid | Invalid<Fault<Code>>;
 
+/** The one `valid` verdict. */
 export const VALID: Valid = Object.freeze({ status: 'valid' });
 
 /** Texts longer than this are cut: they may come from the peer whose evidence is refused. */
 const MAX_TEXT = 300;
 
+/** An `invalid` verdict with its reason; overlong texts are cut. */
 export function invalid<Code extends string>(code: Code, want: string, got: string): Invalid<Fault<Code>> {
   return { status: 'invalid', reason: { code, want: clip(want), got: clip(got) } };
 }

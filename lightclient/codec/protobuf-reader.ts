@@ -19,6 +19,7 @@ interface Kinds {
 }
 export type Kind = keyof Kinds;
 
+/** How one field of a message is read; `one` and `many` build it. */
 export interface FieldSpec<K extends Kind = Kind, R extends boolean = boolean> {
   readonly number: number;
   readonly kind: K;
@@ -27,8 +28,10 @@ export interface FieldSpec<K extends Kind = Kind, R extends boolean = boolean> {
   readonly limit: number;
 }
 
+/** The fields of a message by the names that the result shall have. */
 export type MessageSpec = Readonly<Record<string, FieldSpec>>;
 
+/** What `readMessage` gives for a spec. */
 export type Fields<S extends MessageSpec> = {
   readonly [N in keyof S]: S[N] extends FieldSpec<infer K, infer R>
     ? R extends true
@@ -37,10 +40,12 @@ export type Fields<S extends MessageSpec> = {
     : never;
 };
 
+/** A singular field with this number. */
 export function one<K extends Kind>(number: number, kind: K): FieldSpec<K, false> {
   return { number, kind, repeated: false, limit: 1 };
 }
 
+/** A repeated field with this number, and the most elements that it may have. */
 export function many<K extends Kind>(number: number, kind: K, limit: number): FieldSpec<K, true> {
   return { number, kind, repeated: true, limit };
 }

@@ -6,6 +6,7 @@ const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 const CHECKSUM_LENGTH = 6;
 const MAX_LENGTH = 1023;
 
+/** An address: its prefix and its bytes. */
 export interface Bech32 {
   /** Lower case, such as `cosmos`. */
   readonly prefix: string;

@@ -7,10 +7,12 @@ export function clientKey(clientId: string, name: string): Uint8Array {
   return encodeUtf8(`clients/${clientId}/${name}`);
 }
 
+/** Where a client state is stored, inside an `Any`. */
 export function clientStateKey(clientId: string): Uint8Array {
   return clientKey(clientId, 'clientState');
 }
 
+/** Where the consensus state of a height is stored, inside an `Any`. */
 export function consensusStateKey(clientId: string, height: Height): Uint8Array {
   return clientKey(clientId, `consensusStates/${formatHeight(height)}`);
 }

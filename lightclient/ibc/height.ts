@@ -1,6 +1,7 @@
 /** Heights with a revision, ordered by revision first. Source: ICS-02, ibc-go `02-client/types/height.go`. @module */
 import { concatBytes, DecodeError, one, readMessage, uintField } from '../codec/index.ts';
 
+/** `ibc.core.client.v1.Height`: the revision of the chain, and the height in it; 64 bits each. */
 export interface Height {
   readonly revisionNumber: bigint;
   readonly revisionHeight: bigint;
@@ -8,6 +9,7 @@ export interface Height {
 
 const MAX_UINT64 = (1n << 64n) - 1n;
 
+/** A height from its two numbers. */
 export function toHeight(revisionNumber: bigint, revisionHeight: bigint): Height {
   return { revisionNumber, revisionHeight };
 }

@@ -6,6 +6,7 @@
 import { DecodeError } from '../codec/index.ts';
 import { type BinaryVerdict, invalid, VALID } from '../verdict.ts';
 
+/** What can be wrong with an identifier. */
 export type IdentifierFaultCode =
   /** The identifier is too short, too long or holds a character that ICS-24 does not allow. */
   'bad-identifier';
@@ -22,6 +23,7 @@ const LENGTHS = {
   port: [2, 128],
 } as const;
 
+/** What an identifier names, and so how long it may be. */
 export type IdentifierKind = keyof typeof LENGTHS;
 
 /** Checks length and characters of an identifier. `field` names it in the fault. */
@@ -36,10 +38,12 @@ export function validateIdentifier(
   return invalid('bad-identifier', want, JSON.stringify(id.slice(0, 130)));
 }
 
+/** Whether `validateIdentifier` finds nothing wrong. */
 export function isIdentifier(kind: IdentifierKind, id: string): boolean {
   return validateIdentifier(kind, id, kind).status === 'valid';
 }
 
+/** The parts of a client id such as `07-tendermint-0`. */
 export interface ClientIdentifier {
   readonly clientType: string;
   readonly sequence: bigint;
@@ -62,6 +66,7 @@ export function isClientIdFormat(clientId: string): boolean {
   return splitClientId(clientId) !== undefined;
 }
 
+/** `{clientType}-{sequence}`. */
 export function formatClientId(clientType: string, sequence: bigint): string {
   return `${clientType}-${sequence}`;
 }

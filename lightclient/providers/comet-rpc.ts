@@ -18,6 +18,7 @@ import {
 import { createRpcCall, type RpcCall, type RpcCallOptions } from './rpc-call.ts';
 import { createValidatorSetCache, type ValidatorSetCache } from './validator-set-cache.ts';
 
+/** A provider of light blocks that also gives what IBC needs. */
 export interface CometRpcProvider extends LightBlockProvider {
   /** The validators that a header announces for the block after it: what an IBC update from it needs. @throws {ProviderError} */
   nextValidators(header: Pick<Header, 'height' | 'nextValidatorsHash'>, signal?: Signal): Promise<ValidatorSet>;
@@ -29,6 +30,7 @@ interface Common {
   readonly cache?: ValidatorSetCache | undefined;
 }
 
+/** A node's address, and the chain that it shall serve. */
 export interface CometRpcOptions extends Common, RpcCallOptions {}
 
 /** As `CometRpcOptions`, for a caller that has its own transport. */
@@ -41,6 +43,7 @@ export interface CometCallOptions extends Common {
 const PAGE_SIZE = 100;
 const MAX_PAGES = 100;
 
+/** Light blocks from one node. @throws {TypeError} when the URL is none. */
 export function createCometRpcProvider(options: CometRpcOptions | CometCallOptions): CometRpcProvider {
   const source: Source = {
     id: options.id ?? ('url' in options ? new URL(options.url).host : 'unreachable'),

@@ -4,6 +4,7 @@ import { ProviderError, type ProviderFaultCode, type Signal } from '../sync/inde
 /** The `result` of a JSON-RPC call. @throws {ProviderError} */
 export type RpcCall = (method: string, params: Readonly<Record<string, unknown>>, signal?: Signal) => Promise<unknown>;
 
+/** How one node is called. */
 export interface RpcCallOptions {
   /** Of the node's RPC, such as `http://localhost:26657`. */
   readonly url: string;

@@ -15,6 +15,7 @@ import { wait } from './wait.ts';
 
 type Given = Omit<LightClientOptions, 'primary' | 'witnesses' | 'store' | 'now' | 'wait'>;
 
+/** What a light client over nodes is told. Times in nanoseconds, as `bigint`. */
 export interface RpcLightClientOptions extends Given {
   /** RPC addresses, such as `http://localhost:26657`: the first delivers, the others confirm. */
   readonly urls: readonly string[];

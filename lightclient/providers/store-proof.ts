@@ -25,6 +25,7 @@ export interface StoreAnswer {
   readonly proofOps: readonly { readonly type: string; readonly data: Uint8Array }[];
 }
 
+/** Which key of which store, and what the answer must be proven by. */
 export interface StoreQuestion {
   /** Name of the store, such as `ibc`. */
   readonly store: string;
@@ -43,6 +44,7 @@ export interface ProvenValue {
   readonly proof: Uint8Array;
 }
 
+/** What can be wrong with the answer about a key. */
 export type StoreFaultCode =
   | Ics23FaultCode
   /** The answer is about another key. */
@@ -73,6 +75,7 @@ function checkShape(key: Uint8Array, answer: StoreAnswer): BinaryVerdict<StoreFa
   return got === OPERATIONS.join(', ') ? VALID : invalid('proof-missing', OPERATIONS.join(', '), got || 'none');
 }
 
+/** Which key of which store to ask whom for, and the header that the answer must be proven by. */
 export interface ProvenQuery {
   readonly call: RpcCall;
   /** Names the node in errors. */

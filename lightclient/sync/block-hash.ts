@@ -13,6 +13,7 @@ export function hashOfBlock({ signedHeader: { header } }: LightBlock): Uint8Arra
   return hash;
 }
 
+/** Whether both are the same block. False when one of them has no hash. */
 export function hasSameHash(a: LightBlock, b: LightBlock): boolean {
   const hash = hashOfBlock(a);
   const other = hashOfBlock(b);

@@ -2,6 +2,7 @@
 import type { AttackEvidence } from '../tendermint/index.ts';
 import type { ProviderError } from './provider.ts';
 
+/** Why the light client did not move. The codes are stable. */
 export type LightClientErrorCode =
   /** Everything we trust is older than the trusting period: a new trust root is needed. */
   | 'trust-expired'

@@ -10,6 +10,7 @@ import { createProviderSet } from './provider-set.ts';
 import { createSerial } from './serial.ts';
 import type { Signal } from './signal.ts';
 
+/** Who is asked now, and who is not any more; by their ids. */
 export interface ProviderStatus {
   readonly primary: string;
   readonly witnesses: readonly string[];

@@ -16,6 +16,7 @@ export interface TrustRoot {
  */
 export type WitnessPolicy = 'require' | 'prefer' | 'none';
 
+/** What a light client is told when it is created. Times in nanoseconds, as `bigint`. */
 export interface LightClientOptions {
   readonly chainId: string;
   /** May be left out when the store holds trusted blocks already. */

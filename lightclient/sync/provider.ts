@@ -25,8 +25,10 @@ export const PROVIDER_FAULTS = {
   'wrong-chain': 'malicious',
 } as const satisfies Record<string, 'benign' | 'malicious'>;
 
+/** One of the keys of `PROVIDER_FAULTS`. */
 export type ProviderFaultCode = keyof typeof PROVIDER_FAULTS;
 
+/** What went wrong at a provider; `want` and `got` are for people. */
 export interface ProviderFault {
   readonly code: ProviderFaultCode;
   readonly want: string;
@@ -49,6 +51,7 @@ export class ProviderError extends Error {
   }
 }
 
+/** Whether the provider may be asked again. */
 export function isBenign(error: ProviderError): boolean {
   return PROVIDER_FAULTS[error.fault.code] === 'benign';
 }

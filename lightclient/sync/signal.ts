@@ -1,5 +1,6 @@
 /** The part of `AbortSignal` that this package needs, since it is compiled without the platform's types. @module */
 
+/** Every `AbortSignal` is one. */
 export interface Signal {
   readonly aborted: boolean;
   readonly reason?: unknown;

@@ -10,6 +10,7 @@ import {
 
 const STORED_BLOCK = { block: one(1, 'bytes'), nextValidators: one(2, 'bytes') };
 
+/** The block as a store keeps it; `decodeStoredBlock` gives it back. */
 export function encodeStoredBlock(block: LightBlock): Uint8Array {
   const { nextValidators } = block;
   return concatBytes(

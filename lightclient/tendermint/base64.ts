@@ -27,6 +27,7 @@ export function fromBase64(text: string, field = 'base64'): Uint8Array {
   return out;
 }
 
+/** Standard base64 with padding. */
 export function toBase64(bytes: Uint8Array): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 3) {

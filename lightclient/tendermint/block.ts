@@ -6,16 +6,19 @@
  */
 import type { ValidatorSet } from './validator.ts';
 
+/** How a block was cut into parts: their number, and the 32-byte root over them (empty when there are none). */
 export interface PartSetHeader {
   readonly total: number;
   readonly hash: Uint8Array;
 }
 
+/** What a commit is for: the 32-byte hash of a header, and the parts of its block. */
 export interface BlockId {
   readonly hash: Uint8Array;
   readonly parts: PartSetHeader;
 }
 
+/** `tendermint.types.Header`. Hashes have 32 bytes; those that a first header lacks are empty. */
 export interface Header {
   readonly version: { readonly block: bigint; readonly app: bigint };
   readonly chainId: string;
@@ -41,6 +44,7 @@ export interface Header {
  */
 export type BlockIdFlag = 'absent' | 'commit' | 'nil' | 'unknown';
 
+/** One entry of a commit: the vote of the validator at the same index, or that there was none. */
 export interface CommitSig {
   readonly flag: BlockIdFlag;
   /** Empty when absent. */
@@ -51,6 +55,7 @@ export interface CommitSig {
   readonly signature: Uint8Array;
 }
 
+/** The votes that made a block final. Go: `types.Commit`. */
 export interface Commit {
   readonly height: bigint;
   readonly round: number;
@@ -59,6 +64,7 @@ export interface Commit {
   readonly signatures: readonly CommitSig[];
 }
 
+/** A header with the commit that makes it final. */
 export interface SignedHeader {
   readonly header: Header;
   readonly commit: Commit;
@@ -74,6 +80,7 @@ export interface LightBlock {
 /** The block id of a nil vote and of the first block's predecessor. */
 export const ZERO_BLOCK_ID: BlockId = { hash: new Uint8Array(0), parts: { total: 0, hash: new Uint8Array(0) } };
 
+/** Whether it is the block id of no block. */
 export function isZeroBlockId({ hash, parts }: BlockId): boolean {
   return hash.length === 0 && parts.total === 0 && parts.hash.length === 0;
 }

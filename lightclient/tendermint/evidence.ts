@@ -13,6 +13,7 @@ import { decodeTimestamp, encodeTimestamp, formatTime } from './time.ts';
 import { MAX_VALIDATORS, type Validator } from './validator.ts';
 import { totalVotingPower } from './validator-set.ts';
 
+/** `tendermint.types.LightClientAttackEvidence`: a conflicting block and who is to blame for it. */
 export interface AttackEvidence {
   readonly conflictingBlock: LightBlock;
   /** For a lunatic attack the last shared height; otherwise the height of the two blocks. */

@@ -4,6 +4,7 @@
  */
 import type { BinaryVerdict, Verdict } from '../verdict.ts';
 
+/** What can be wrong with a header, by itself or given a trusted one. */
 export type HeaderFaultCode =
   /** The trusted header is older than the trusting period: the client needs a new root of trust. */
   | 'trusted-expired'
@@ -44,6 +45,7 @@ export type HeaderFaultCode =
   /** Backwards verification: the header's time is not before the trusted header's. */
   | 'time-not-before-trusted';
 
+/** What can be wrong with a commit. */
 export type CommitFaultCode =
   /** The commit is for another height than the header. */
   | 'commit-height-mismatch'
@@ -78,6 +80,7 @@ export type CommitFaultCode =
   /** The trust level times the total voting power does not fit 64 bits, or its denominator is zero. */
   | 'trust-level-overflow';
 
+/** What can be wrong with a validator or a set of them. */
 export type ValidatorFaultCode =
   /** The validator set is empty. */
   | 'validators-empty'
@@ -98,12 +101,14 @@ export type ValidatorFaultCode =
   /** The proposer is not a member of the set. */
   | 'proposer-not-in-set';
 
+/** What can be wrong with a proof in a simple Merkle tree. */
 export type MerkleFaultCode =
   /** Index, total, leaf hash or number of inner hashes do not fit together. */
   | 'merkle-proof-malformed'
   /** The proof leads to another root. */
   | 'merkle-root-mismatch';
 
+/** What only a client on a chain can find wrong with a message. */
 export type ClientFaultCode =
   /** A client state that ibc-go would not create a client with. */
   | 'bad-client-state'
@@ -130,6 +135,7 @@ export type ClientFaultCode =
   /** The first header of a misbehaviour is below the second. */
   | 'misbehaviour-heights-unordered';
 
+/** Every reason that this part of the package gives. */
 export type TendermintFaultCode =
   | HeaderFaultCode
   | CommitFaultCode
@@ -137,6 +143,7 @@ export type TendermintFaultCode =
   | MerkleFaultCode
   | ClientFaultCode;
 
+/** The verdict on a header, where too little trust asks for bisection. */
 export type TendermintVerdict = Verdict<TendermintFaultCode>;
 
 /** The verdict of a check that cannot ask for bisection. */

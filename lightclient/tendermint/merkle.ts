@@ -12,6 +12,7 @@ const HASH_SIZE = 32;
 /** A tree of 2^100 leaves: CometBFT's bound. */
 const MAX_AUNTS = 100;
 
+/** SHA-256 of a leaf with its prefix 0. */
 export function leafHash(leaf: Uint8Array): Uint8Array {
   const input = new Uint8Array(1 + leaf.length);
   input.set(leaf, 1);
@@ -45,6 +46,7 @@ function pairUp(level: readonly Uint8Array[]): Uint8Array[] {
   return out;
 }
 
+/** The way from one leaf to the root. Go: `merkle.Proof`. */
 export interface MerkleProof {
   readonly total: bigint;
   readonly index: bigint;

@@ -18,6 +18,7 @@ export const STATE_FIELDS = [
   'lastResultsHash',
 ] as const satisfies readonly (keyof Header)[];
 
+/** One of `STATE_FIELDS`. */
 export type StateField = (typeof STATE_FIELDS)[number];
 
 /**
@@ -26,6 +27,7 @@ export type StateField = (typeof STATE_FIELDS)[number];
  */
 export type AttackKind = 'lunatic' | 'equivocation' | 'amnesia';
 
+/** Why two headers of one chain cannot both be honest. */
 export type Misbehaviour =
   | {
       readonly kind: 'fork';
@@ -68,6 +70,7 @@ export function attackKind(trusted: SignedHeader, conflicting: SignedHeader): At
   return trusted.commit.round === conflicting.commit.round ? 'equivocation' : 'amnesia';
 }
 
+/** Two verified blocks that contradict each other, and what they both follow from. */
 export interface Attack {
   /** A verified block. */
   readonly trusted: LightBlock;

@@ -71,6 +71,7 @@ export function decodeTimestamp(bytes: Uint8Array | undefined, field: string): b
   return checkRange(seconds * NS_PER_SECOND + BigInt(nanos), field);
 }
 
+/** Encodes `google.protobuf.Timestamp`; 1970 itself gives no bytes. @param time Nanoseconds since 1970. */
 export function encodeTimestamp(time: bigint): Uint8Array {
   const { seconds, nanos } = splitTime(time);
   return concatBytes(intField(1, seconds), intField(2, nanos));

@@ -5,6 +5,7 @@ import { invalid } from '../verdict.ts';
 import type { TendermintCheck } from './fault-codes.ts';
 import { type MerkleProof, verifyMerkleProof } from './merkle.ts';
 
+/** What `/tx?prove=true` answers beside the transaction. Go: `types.TxProof`. */
 export interface TransactionProof {
   readonly rootHash: Uint8Array;
   /** The transaction itself. */

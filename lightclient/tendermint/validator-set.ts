@@ -22,12 +22,14 @@ function higherPriority(best: Validator | undefined, next: Validator): Validator
   return compareBytes(next.address, best.address) < 0 ? next : best;
 }
 
+/** The sum over all members, not bounded here: `checkValidatorSet` does that. */
 export function totalVotingPower({ validators }: ValidatorSet): bigint {
   let total = 0n;
   for (const { votingPower } of validators) total += votingPower;
   return total;
 }
 
+/** The first member with this address. */
 export function findValidator({ validators }: ValidatorSet, address: Uint8Array): Validator | undefined {
   return validators.find((validator) => equalBytes(validator.address, address));
 }

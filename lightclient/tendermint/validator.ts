@@ -13,6 +13,7 @@ export interface PublicKey {
   readonly bytes: Uint8Array;
 }
 
+/** `tendermint.types.Validator`. */
 export interface Validator {
   /** 20 bytes, derived from the public key. */
   readonly address: Uint8Array;
@@ -49,6 +50,7 @@ interface KeyTypeFacts {
   readonly verifiable: boolean;
 }
 
+/** Sizes in bytes and the field number of each key type, and whether its votes can be verified here. */
 export const KEY_TYPES: Readonly<Record<KeyType, KeyTypeFacts>> = {
   ed25519: { field: 1, keySize: 32, signatureSize: 64, verifiable: true },
   secp256k1: { field: 2, keySize: 33, signatureSize: 64, verifiable: true },

@@ -17,6 +17,7 @@ import { totalVotingPower } from './validator-set.ts';
 
 const MAX_INT64 = (1n << 63n) - 1n;
 
+/** A commit, what it shall be for, and who shall have signed it. */
 export interface CommitToVerify {
   readonly chainId: string;
   readonly height: bigint;
@@ -41,6 +42,7 @@ export function verifyCommitLightAllSignatures(request: CommitToVerify, verifier
   return checkThen(request, () => countOwnVotes({ ...request, verifier, all: true, skipNil: true }));
 }
 
+/** A commit, and the trusted set that some of its signers shall belong to. */
 export interface TrustToVerify {
   readonly chainId: string;
   readonly commit: Commit;

@@ -23,6 +23,7 @@ import type { ValidatorSet } from './validator.ts';
 import { haveSameMembers } from './validator-set.ts';
 import { countOwnVotes, countTrustedVotes, type VerifiedVotes } from './verify-commit.ts';
 
+/** How a header is judged. */
 export interface HeaderOptions {
   /** Defaults to the trusted header's chain id; when given, both headers must carry it. */
   readonly chainId?: string | undefined;

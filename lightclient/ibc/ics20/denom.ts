@@ -9,6 +9,7 @@ export interface Hop {
   readonly channelId: string;
 }
 
+/** A denomination: what it is called at home, and the way it came. */
 export interface Denom {
   readonly base: string;
   /** Newest hop first; empty for a token in its home. */

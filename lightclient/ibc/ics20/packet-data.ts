@@ -5,6 +5,7 @@ import { isBlank } from '../blank.ts';
 import { type IdentifierFaultCode, validateIdentifier } from '../identifiers.ts';
 import { type Denom, parseDenom } from './denom.ts';
 
+/** `ibc.applications.transfer.v1.FungibleTokenPacketData`. */
 export interface FungibleTokenPacketData {
   /** Full path: hops, then the base denomination, such as `transfer/07-tendermint-0/uatom`. */
   readonly denom: string;
@@ -14,11 +15,16 @@ export interface FungibleTokenPacketData {
   readonly memo: string;
 }
 
+/** The port of the transfer application on ibc-go chains and in the public Solidity stack. */
 export const TRANSFER_PORT = 'transfer';
+/** The version that every transfer over IBC v2 names. */
 export const TRANSFER_VERSION = 'ics20-1';
+/** ibc-go's limit on the memo, in bytes. */
 export const MAX_MEMO_LENGTH = 32_768;
+/** ibc-go's limit on the receiver, in bytes, when sending. */
 export const MAX_RECEIVER_LENGTH = 2_048;
 
+/** What can be wrong with a transfer. */
 export type TransferFaultCode =
   | IdentifierFaultCode
   /** The amount is zero or negative. */

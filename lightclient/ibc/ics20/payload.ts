@@ -12,7 +12,9 @@ const CODECS = {
   'application/x-solidity-abi': { encode: encodeTransferAbi, decode: decodeTransferAbi },
 } as const;
 
+/** How a payload writes a transfer. */
 export type TransferEncoding = keyof typeof CODECS;
+/** Every `TransferEncoding`; Ethereum takes the last one only. */
 export const TRANSFER_ENCODINGS: readonly TransferEncoding[] = [
   'application/json',
   'application/x-protobuf',

@@ -4,11 +4,13 @@ import { concatBytes, encodeUtf8, equalBytes, many, messageField, readMessage } 
 import { type BinaryVerdict, invalid, VALID } from '../../verdict.ts';
 import type { IbcPacket } from './packet.ts';
 
+/** `ibc.core.channel.v2.Acknowledgement`. */
 export interface IbcAcknowledgement {
   /** One per payload, or the universal error alone. */
   readonly appAcknowledgements: readonly Uint8Array[];
 }
 
+/** What can be wrong with an acknowledgement. */
 export type AcknowledgementFaultCode =
   /** There is no application acknowledgement at all. */
   | 'no-acknowledgements'

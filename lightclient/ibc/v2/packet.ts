@@ -10,6 +10,7 @@ import {
   uintField,
 } from '../../codec/index.ts';
 
+/** `ibc.core.channel.v2.Payload`: what one application says to its peer. */
 export interface IbcPayload {
   readonly sourcePort: string;
   readonly destinationPort: string;
@@ -18,6 +19,7 @@ export interface IbcPayload {
   readonly value: Uint8Array;
 }
 
+/** `ibc.core.channel.v2.Packet`. */
 export interface IbcPacket {
   readonly sequence: bigint;
   readonly sourceClient: string;

@@ -6,6 +6,7 @@ export const MAX_TIMEOUT_SECONDS = 86_400n;
 
 const NS_PER_SECOND = 1_000_000_000n;
 
+/** What can be wrong with a timeout. */
 export type TimeoutFaultCode =
   /** The timeout is not after the sending chain's block time. */
   | 'timeout-elapsed'

@@ -4,6 +4,7 @@ import { isBlank } from '../blank.ts';
 import { type IdentifierFaultCode, validateIdentifier } from '../identifiers.ts';
 import type { IbcPacket, IbcPayload } from './packet.ts';
 
+/** What can be wrong with a packet. */
 export type PacketFaultCode =
   | IdentifierFaultCode
   /** The number of payloads is not what the chain supports: exactly one on ibc-go v10 and v11 and on Ethereum. */
@@ -21,8 +22,10 @@ export type PacketFaultCode =
   /** The timeout is zero. */
   | 'zero-timeout';
 
+/** ibc-go's limit on the values of all payloads together, in bytes. */
 export const MAX_PAYLOADS_SIZE = 262_144;
 
+/** What the two chains can do beyond the common part. */
 export interface PacketCapabilities {
   /** Both chains take packets of several payloads (ibc-go after v11). */
   readonly multiPayload?: boolean;

@@ -9,6 +9,7 @@ import type { ExistenceProof, HashOp, InnerOp, LeafOp, LengthOp } from './operat
 /** From this child size on a child is a hash, and a longer one means that something else was hashed. */
 const SMALLEST_HASH_CHILD = 32;
 
+/** How a root is computed. */
 export interface RootOptions {
   /** A faster SHA-256 than the portable one. */
   readonly sha256?: Sha256;

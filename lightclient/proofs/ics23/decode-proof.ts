@@ -18,6 +18,7 @@ import {
 } from './operations.ts';
 import { decodePacked } from './packed.ts';
 
+/** What a decoder takes. */
 export interface DecodeOptions {
   /** Also take `batch` and `compressed`. Default: refuse. */
   readonly allowBatch?: boolean;

@@ -1,6 +1,7 @@
 /** What can be wrong with an ICS-23 proof. The codes are stable. @module */
 import type { BinaryVerdict, Fault, Invalid } from '../../verdict.ts';
 
+/** Every reason for which an ICS-23 proof is called invalid. */
 export type Ics23FaultCode =
   /** The bytes are not a well-formed proof message, or hold a batch proof that the caller did not allow. */
   | 'malformed-proof'
@@ -61,5 +62,6 @@ export type Ics23FaultCode =
   /** The two neighbours are not next to each other. */
   | 'not-neighbours';
 
+/** The verdict on an ICS-23 proof. */
 export type Ics23Verdict = BinaryVerdict<Ics23FaultCode>;
 export type Ics23Invalid = Invalid<Fault<Ics23FaultCode>>;

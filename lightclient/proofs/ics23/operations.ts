@@ -13,6 +13,7 @@ export const HASH_OPS = [
   'blake2s-256',
   'blake3',
 ] as const;
+/** A hash function, or none. */
 export type HashOp = (typeof HASH_OPS)[number];
 
 /** Names of `LengthOp`; the place is the number on the wire. */
@@ -27,6 +28,7 @@ export const LENGTH_OPS = [
   'require-32-bytes',
   'require-64-bytes',
 ] as const;
+/** How the length of a key or value is put before it. */
 export type LengthOp = (typeof LENGTH_OPS)[number];
 
 /** `hash(prefix || length(prehashKey(key)) || … || length(prehashValue(value)) || …)`. */
@@ -45,6 +47,7 @@ export interface InnerOp {
   readonly suffix: Uint8Array;
 }
 
+/** That a tree holds a value under a key: the leaf, and the way from it to the root. */
 export interface ExistenceProof {
   readonly key: Uint8Array;
   readonly value: Uint8Array;
@@ -61,6 +64,7 @@ export interface NonExistenceProof {
   readonly right: ExistenceProof | undefined;
 }
 
+/** A proof about one key. */
 export type SingleProof =
   | { readonly kind: 'exist'; readonly exist: ExistenceProof }
   | { readonly kind: 'nonexist'; readonly nonexist: NonExistenceProof };

@@ -1,6 +1,7 @@
 /** Proof specs: what a proof for a given kind of tree must look like. Source: cosmos/ics23 `go/proof.go`. @module */
 import type { HashOp, LeafOp } from './operations.ts';
 
+/** What an inner node of a kind of tree looks like. Sizes in bytes. */
 export interface InnerSpec {
   readonly childOrder: readonly number[];
   readonly childSize: number;
@@ -11,6 +12,7 @@ export interface InnerSpec {
   readonly hash: HashOp;
 }
 
+/** What a proof for a kind of tree must look like: `cosmos.ics23.v1.ProofSpec`. */
 export interface ProofSpec {
   readonly leafSpec: LeafOp;
   readonly innerSpec: InnerSpec;

@@ -8,6 +8,7 @@ import type { CommitmentProof, SingleProof } from './operations.ts';
 import { isBetween, matches, rootOfAbsence, rootOfExistence } from './prove.ts';
 import type { ProofSpec } from './spec.ts';
 
+/** How a single proof is verified. */
 export interface ProofOptions {
   /** A faster SHA-256 than the portable one. */
   readonly sha256?: Sha256;
@@ -15,12 +16,14 @@ export interface ProofOptions {
   readonly allowBatch?: boolean;
 }
 
+/** That the tree with this root holds nothing under this key. */
 export interface NonExistenceClaim {
   readonly spec: ProofSpec;
   readonly root: Uint8Array;
   readonly key: Uint8Array;
 }
 
+/** That the tree with this root holds this value under this key. */
 export interface ExistenceClaim extends NonExistenceClaim {
   readonly value: Uint8Array;
 }

@@ -13,6 +13,7 @@ import type { CommitmentProof, MerkleProof } from './operations.ts';
 import { matches, rootOfAbsence, rootOfExistence } from './prove.ts';
 import { type ProofSpec, SDK_SPECS } from './spec.ts';
 
+/** That nested stores hold nothing under a path, with the proof of it. */
 export interface NonMembershipClaim {
   /** The root of the outermost store: the app hash of a Cosmos SDK chain. */
   readonly root: Uint8Array;
@@ -26,6 +27,7 @@ export interface NonMembershipClaim {
   readonly sha256?: Sha256;
 }
 
+/** That nested stores hold this value under a path, with the proof of it. */
 export interface MembershipClaim extends NonMembershipClaim {
   readonly value: Uint8Array;
 }

@@ -32,6 +32,7 @@ export interface ClientMisbehaviour {
   readonly header2: ClientHeader;
 }
 
+/** What MsgUpdateClient carries. */
 export type ClientMessage = ClientHeader | ClientMisbehaviour;
 
 /** Type URLs for the `Any` around each message. */

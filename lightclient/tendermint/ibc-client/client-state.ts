@@ -29,6 +29,7 @@ const MAX_CHAIN_ID_BYTES = 50;
 const MAX_PROOF_SPECS = 16;
 const MAX_UPGRADE_PATH = 16;
 
+/** `ibc.lightclients.tendermint.v1.ClientState`. */
 export interface ClientState {
   readonly chainId: string;
   readonly trustLevel: TrustLevel;
@@ -43,6 +44,7 @@ export interface ClientState {
   readonly upgradePath: readonly string[];
 }
 
+/** `ibc.lightclients.tendermint.v1.ConsensusState`: what a client remembers of a header. */
 export interface ConsensusState {
   /** Nanoseconds since 1970. */
   readonly timestamp: bigint;
@@ -88,6 +90,7 @@ export function decodeClientState(bytes: Uint8Array, field = 'clientState'): Cli
   };
 }
 
+/** Encodes `ibc.lightclients.tendermint.v1.ClientState`, without an `Any` around it. */
 export function encodeClientState(state: ClientState): Uint8Array {
   const { numerator, denominator } = state.trustLevel;
   return concatBytes(
@@ -116,6 +119,7 @@ export function decodeConsensusState(bytes: Uint8Array, field = 'consensusState'
   };
 }
 
+/** Encodes `ibc.lightclients.tendermint.v1.ConsensusState`, without an `Any` around it. */
 export function encodeConsensusState({ timestamp, root, nextValidatorsHash }: ConsensusState): Uint8Array {
   return concatBytes(
     messageField(1, encodeTimestamp(timestamp)),

@@ -17,6 +17,7 @@ import { checkClientHeader, checkClientMisbehaviour, checkWireSet, heightOf } fr
 import type { ClientHeader, ClientMessage, ClientMisbehaviour } from './client-message.ts';
 import type { ClientState, ConsensusState } from './client-state.ts';
 
+/** A consensus state and the height that it is stored under. */
 export interface StoredConsensusState {
   readonly height: Height;
   readonly consensusState: ConsensusState;
@@ -33,6 +34,7 @@ export interface StoredClient {
   readonly consensusStates: readonly StoredConsensusState[];
 }
 
+/** Only an `active` client takes messages. Source: ibc-go `07-tendermint/client_state.go`. */
 export type ClientStatus = 'active' | 'expired' | 'frozen';
 
 /** What the message does to the client. */
@@ -48,6 +50,7 @@ export type ClientEffect =
   | { readonly status: 'valid'; readonly effect: 'noop'; readonly clientState: ClientState }
   | { readonly status: 'valid'; readonly effect: 'frozen'; readonly clientState: ClientState };
 
+/** The verdict on a client message; a valid one says what it does. */
 export type ClientVerdict =
   | ClientEffect
   | NotEnoughTrust

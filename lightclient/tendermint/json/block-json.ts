@@ -117,6 +117,7 @@ export function parseSignedHeader(value: unknown, field = 'signed_header'): Sign
   };
 }
 
+/** The block id as CometBFT 0.38 writes it. */
 export function formatBlockId({ hash, parts }: BlockId): JsonObject {
   return { hash: hex(hash), parts: { total: parts.total, hash: hex(parts.hash) } };
 }
@@ -156,6 +157,7 @@ export function formatCommit({ height, round, blockId, signatures }: Commit): Js
   };
 }
 
+/** `{header, commit}` as CometBFT 0.38 writes them. */
 export function formatSignedHeader({ header, commit }: SignedHeader): JsonObject {
   return { header: formatHeader(header), commit: formatCommit(commit) };
 }

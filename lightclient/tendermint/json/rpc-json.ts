@@ -8,6 +8,7 @@ import { isNothing, readArray, readBase64, readHex, readInt64, readObject, readU
 /** A bound on the transactions of one block, far above what CometBFT's block size allows. */
 const MAX_TRANSACTIONS = 1_000_000;
 
+/** What `/commit` answers. */
 export interface CommitResult {
   readonly signedHeader: SignedHeader;
   /** False while the node has seen the commit, but no later block contains it yet. */
@@ -23,6 +24,7 @@ export function parseCommitResult(value: unknown, field = 'commit'): CommitResul
   };
 }
 
+/** What `/block` answers. */
 export interface Block {
   readonly blockId: BlockId;
   readonly header: Header;

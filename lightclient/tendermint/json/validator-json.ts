@@ -62,6 +62,7 @@ export function parseValidatorSet(value: unknown, field = 'validator_set'): Vali
   return { validators: sortValidators(validators), proposer };
 }
 
+/** What `/validators` answers: a page of a set. */
 export interface ValidatorsPage {
   readonly height: bigint;
   /** In the order of the answer: join the pages, then build the set with `toValidatorSet`. */
@@ -116,6 +117,7 @@ function parseOptionalSet(value: unknown, field: string): ValidatorSet | undefin
   return isNothing(value) ? undefined : parseValidatorSet(value, field);
 }
 
+/** The validator as CometBFT 0.38 writes it. */
 export function formatValidator({ address, publicKey, votingPower, proposerPriority }: Validator): JsonObject {
   return {
     address: toHex(address).toUpperCase(),
@@ -125,6 +127,7 @@ export function formatValidator({ address, publicKey, votingPower, proposerPrior
   };
 }
 
+/** `{validators, proposer}` as CometBFT 0.38 writes them; the proposer only where there is one. */
 export function formatValidatorSet({ validators, proposer }: ValidatorSet): JsonObject {
   const list = validators.map(formatValidator);
   return proposer === undefined ? { validators: list } : { validators: list, proposer: formatValidator(proposer) };

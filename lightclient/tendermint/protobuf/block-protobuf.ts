@@ -87,6 +87,7 @@ export function decodeHeader(bytes: Uint8Array, field = 'header'): Header {
   };
 }
 
+/** Encodes `tendermint.types.Header`. */
 export function encodeHeader(header: Header): Uint8Array {
   return concatBytes(
     messageField(1, encodeVersion(header.version)),
@@ -172,6 +173,7 @@ export function decodeCommit(bytes: Uint8Array, field = 'commit'): Commit {
   };
 }
 
+/** Encodes `tendermint.types.Commit`. */
 export function encodeCommit({ height, round, blockId, signatures }: Commit): Uint8Array {
   return concatBytes(
     intField(1, height),
@@ -195,6 +197,7 @@ export function decodeSignedHeader(bytes: Uint8Array, field = 'signed_header'): 
   };
 }
 
+/** Encodes `tendermint.types.SignedHeader`. */
 export function encodeSignedHeader({ header, commit }: SignedHeader): Uint8Array {
   return concatBytes(messageField(1, encodeHeader(header)), messageField(2, encodeCommit(commit)));
 }

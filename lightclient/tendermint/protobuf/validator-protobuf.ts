@@ -71,6 +71,7 @@ export function decodeValidator(bytes: Uint8Array, field: string): Validator {
   };
 }
 
+/** Encodes `tendermint.types.Validator`. */
 export function encodeValidator({ address, publicKey, votingPower, proposerPriority }: Validator): Uint8Array {
   return concatBytes(
     bytesField(1, address),

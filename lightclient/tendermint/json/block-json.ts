@@ -102,7 +102,8 @@ export function parseCommit(value: unknown, field = 'commit'): Commit {
   const signatures = readArray(json.signatures, MAX_VALIDATORS, `${field}.signatures`);
   return {
     height: readInt64(json.height, `${field}.height`),
-    round: readInt32(json.round, `${field}.round`),
+    // Encoders that omit zeros leave out the round of nearly every commit.
+    round: readInt32(json.round ?? 0, `${field}.round`),
     blockId: parseBlockId(json.block_id, `${field}.block_id`),
     signatures: signatures.map((entry, index) => parseCommitSig(entry, `${field}.signatures[${index}]`)),
   };

@@ -87,6 +87,12 @@ describe('is lenient where nodes and tools differ', () => {
     expect(signatures).toEqual([ABSENT_VOTE]);
   });
 
+  test('a commit of round 0 may leave it out', () => {
+    const { round, ...json } = formatCommit({ ...signedHeader.commit, round: 0 });
+    expect(round).toBe(0);
+    expect(parseCommit(json).round).toBe(0);
+  });
+
   test.each([0, 4, -1])('a vote may have the unknown flag %d, which is refused later', (flag) => {
     const parsed = parseCommit({ ...commitJson, signatures: [{ ...votes[0], block_id_flag: flag }] });
     expect(parsed.signatures[0]?.flag).toBe('unknown');

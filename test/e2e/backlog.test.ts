@@ -21,4 +21,13 @@ describe.each(QUEUES)('with the %s queue', { concurrent: true }, (queue) => {
       outcomeBy: 'us',
     });
   });
+
+  // Of sequences whose lowest byte is that of "/", ibc-go v10.3 cannot list the commitments.
+  test('accepts exactly 303 packets pending on one side and 47 on the other, sent before it was there', async () => {
+    await using bridge = await openBridge({ queue });
+    await Promise.all([bridge.transfer('a', 303), bridge.transfer('b', 47)]);
+    await bridge.start();
+    await bridge.waitUntilSettled();
+    expect(await bridge.expectInvariants()).toMatchObject({ success: 350, failedTxs: 0, noops: 0 });
+  });
 });

@@ -9,22 +9,25 @@ export interface ProbeOptions {
   readonly destinationPort?: string;
 }
 
+/** A text that goes to a port of its own. */
+export type Probe = string | { readonly text: string; readonly destinationPort: string };
+
 const NS_PER_SECOND = 1_000_000_000n;
 
 /** Sends one packet for each text, all in one transaction, and waits until they are in a block. Returns their sequences. */
 export async function sendProbes(
   bridge: Bridge,
   from: Side,
-  texts: readonly string[],
+  texts: readonly Probe[],
   { timeoutSeconds = 600, destinationPort }: ProbeOptions = {},
 ): Promise<readonly bigint[]> {
   const { chain, clientId, user } = bridge[from];
   const timeout = (await chain.client.rpc.status()).timeNs / NS_PER_SECOND + BigInt(timeoutSeconds);
   const probes = texts.map((text) => ({
     sourceClient: clientId,
-    text,
     timeoutSeconds: timeout,
     ...(destinationPort === undefined ? {} : { destinationPort }),
+    ...(typeof text === 'string' ? { text } : text),
   }));
   return (await send(chain.client, user, probes)).sequences;
 }

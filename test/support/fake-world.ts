@@ -144,6 +144,17 @@ export async function createFakeWorld(metrics: Metrics = noMetrics): Promise<Fak
   };
 }
 
+/** Somebody else delivers a packet of `a` in the next block. */
+export function deliverAsRival({ a, b }: FakeWorld, packet: Packet): void {
+  const height = `${a.head().height}`;
+  const messages = [
+    encodeMessage({ type: 'update', height }),
+    encodeMessage({ type: 'recv', body: toHex(packet.body), proofHeight: height }),
+  ];
+  const bytes = encodeTx(messages, 'rival');
+  b.mempool.push({ hash: hashOf(bytes), bytes, sequence: b.accountSequence, gasLimit: 1n, timeoutHeight: 1_000n });
+}
+
 function laneOf(chain: FakeChain): Lane {
   return {
     path: 'a-b',

@@ -1,6 +1,7 @@
 /** Runs the `causeway` program from its sources, as a process of its own. @module */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { mutantOptions } from '../mutation/apply-edit.ts';
 
 const ENTRY = fileURLToPath(new URL('../../relayer/cli/causeway.ts', import.meta.url));
 
@@ -27,7 +28,7 @@ export async function runCli(
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('CAUSEWAY_') && name !== 'NODE_OPTIONS',
   );
-  const child = spawn(process.execPath, ['--conditions=causeway-source', ...node, ENTRY, ...args], {
+  const child = spawn(process.execPath, ['--conditions=causeway-source', ...mutantOptions(), ...node, ENTRY, ...args], {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: 'pipe',
   });

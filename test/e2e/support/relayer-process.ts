@@ -1,6 +1,7 @@
 /** The relayer as a process of its own, so that it can be killed like one. @module */
 import { fileURLToPath } from 'node:url';
 import { type GuardedProcess, type ProcessExit, startGuarded } from '../../devnet/process/guarded-process.ts';
+import { mutantOptions } from '../../mutation/apply-edit.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** A line of the log; a line that is no JSON has only `msg`. */
@@ -43,7 +44,7 @@ export async function startRelayerProcess({ args, env }: ProcessOptions): Promis
   const lines: LogLine[] = [];
   const child = await startGuarded({
     command: process.execPath,
-    args: ['--conditions=causeway-source', ENTRY, ...args],
+    args: ['--conditions=causeway-source', ...mutantOptions(), ENTRY, ...args],
     // The options of the test runner's own Node are not the relayer's.
     env: { NODE_OPTIONS: '', ...env },
     onLine: (line) => lines.push(parseLine(line)),

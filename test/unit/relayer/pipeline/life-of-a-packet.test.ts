@@ -1,10 +1,9 @@
 /** The pipeline over fake chains: every way in which a packet can end. @module */
-import { toHex } from '@causeway/lightclient/codec';
 import { decodePacket, encodePacket } from '@causeway/lightclient/ibc';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packetKey } from '../../../../relayer/ports/packet.ts';
-import { encodeMessage, encodeTx, hashOf, START_NS } from '../../../support/fake-chain.ts';
-import { createFakeWorld, type FakeWorld } from '../../../support/fake-world.ts';
+import { START_NS } from '../../../support/fake-chain.ts';
+import { createFakeWorld, deliverAsRival, type FakeWorld } from '../../../support/fake-world.ts';
 
 let world: FakeWorld;
 beforeEach(async () => {
@@ -112,13 +111,7 @@ describe('is refused', () => {
     lies.unreceived = () => new Set([packet.sequence]);
     lies.refuse = (chain) => (chain === 'b' ? 'redundant' : undefined);
     await world.step();
-    const height = `${a.head().height}`;
-    const messages = [
-      encodeMessage({ type: 'update', height }),
-      encodeMessage({ type: 'recv', body: toHex(packet.body), proofHeight: height }),
-    ];
-    const bytes = encodeTx(messages, 'rival');
-    b.mempool.push({ hash: hashOf(bytes), bytes, sequence: b.accountSequence, gasLimit: 1n, timeoutHeight: 1_000n });
+    deliverAsRival(world, packet);
     await world.step(12);
     expect(await world.row(packet)).toMatchObject({ state: 'done', outcome: 'success', outcomeBy: 'us' });
     expect(b.effects).toEqual(['recv/1/success']);
@@ -157,6 +150,19 @@ describe('survives lies', () => {
     delete world.lies.committed;
     await world.step(12);
     expect((await world.row(packet)).state).toBe('done');
+  });
+
+  test('does not time out what is proven to have been received, though the destination denies it', async () => {
+    const { a, b, lies } = world;
+    lies.refuse = (chain) => (chain === 'b' ? 'sequence-mismatch' : undefined);
+    const packet = a.send(START_NS / 1_000_000_000n + 30n);
+    await world.step(3);
+    lies.unreceived = () => new Set([packet.sequence]);
+    deliverAsRival(world, packet);
+    await world.step(60);
+    expect(await world.row(packet)).toMatchObject({ state: 'done', outcome: 'success' });
+    expect(b.effects).toEqual(['recv/1/success']);
+    expect(a.effects).toEqual(['ack/1/success']);
   });
 
   test('replaces packet bytes that do not match the proven commitment', async () => {

@@ -1,9 +1,8 @@
 /** What is signed, when, and what is known about it should the process die. @module */
-import { toHex } from '@causeway/lightclient/codec';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Packet, packetKey } from '../../../../relayer/ports/packet.ts';
-import { encodeMessage, encodeTx, hashOf, START_NS } from '../../../support/fake-chain.ts';
-import { createFakeWorld, type FakeWorld } from '../../../support/fake-world.ts';
+import { START_NS } from '../../../support/fake-chain.ts';
+import { createFakeWorld, deliverAsRival, type FakeWorld } from '../../../support/fake-world.ts';
 
 const START_SECONDS = START_NS / 1_000_000_000n;
 const LATER = START_SECONDS + 3_600n;
@@ -23,17 +22,6 @@ async function sendAndHold(timeoutSeconds: bigint): Promise<Packet> {
   return packet;
 }
 
-function deliverAsRival(packet: Packet): void {
-  const { a, b } = world;
-  const height = `${a.head().height}`;
-  const messages = [
-    encodeMessage({ type: 'update', height }),
-    encodeMessage({ type: 'recv', body: toHex(packet.body), proofHeight: height }),
-  ];
-  const bytes = encodeTx(messages, 'rival');
-  b.mempool.push({ hash: hashOf(bytes), bytes, sequence: b.accountSequence, gasLimit: 1n, timeoutHeight: 1_000n });
-}
-
 test('writes down what it signs before it sends it', async () => {
   world.lies.vanish = () => {
     throw new Error('the power fails');
@@ -51,7 +39,7 @@ test('writes down what it signs before it sends it', async () => {
 
 test('signs no delivery that somebody else has made since it was proven', async () => {
   const packet = await sendAndHold(LATER);
-  deliverAsRival(packet);
+  deliverAsRival(world, packet);
   await world.step();
   delete world.lies.refuse;
   await world.step(40);
@@ -61,7 +49,7 @@ test('signs no delivery that somebody else has made since it was proven', async 
 
 test('signs no delivery that has expired since it was proven, received or not', async () => {
   const received = await sendAndHold(START_SECONDS + 30n);
-  deliverAsRival(received);
+  deliverAsRival(world, received);
   const expired = await sendAndHold(START_SECONDS + 30n);
   await world.step(30);
   delete world.lies.refuse;

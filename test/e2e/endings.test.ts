@@ -67,7 +67,7 @@ describe.concurrent('a packet', () => {
     await using bridge = await openBridge();
     const poison = { text: 'hello', destinationPort: 'nowhere' };
     // Sent in one transaction, so that one look finds them all and one batch would carry them.
-    const sent = await sendProbes(bridge, 'a', ['hello', 'hello', poison, 'hello', 'hello'], { timeoutSeconds: 25 });
+    const sent = await sendProbes(bridge, 'a', ['hello', 'hello', poison, 'hello', 'hello'], { timeoutSeconds: 20 });
     const poisoned = sent[2] ?? 0n;
     const relayer = await bridge.start();
     const why = await waitUntilParked(bridge, 'a', poisoned, 'recv-rejected');

@@ -1,5 +1,4 @@
 /** Joins stages and queue: one handler for each job name, and the timer that re-adds every job so that none can be lost. @module */
-import type { ClientDriver } from '../ports/client-driver.ts';
 import { RelayerError } from '../ports/fault.ts';
 import type { Job, JobQueue } from '../ports/job-queue.ts';
 import { directionKey } from '../ports/lane.ts';
@@ -16,7 +15,7 @@ import { proveAck } from './prove-ack.ts';
 import { proveRecv } from './prove-recv.ts';
 import { proveTimeout } from './prove-timeout.ts';
 import { type ReconcileMemory, reconcile } from './reconcile.ts';
-import { refresh } from './refresh.ts';
+import { refresh, type ServingClient } from './refresh.ts';
 import { revive } from './revive.ts';
 import { runStage } from './run.ts';
 import { settle } from './settle.ts';
@@ -185,17 +184,19 @@ async function registerChainHandlers(
   await on('submit', (state, context) => submit({ ...state, context, queue, metrics, owner }));
   await on('confirm', (state, context) => confirm({ ...state, context, queue, metrics, owner }));
   await on('refresh', (state, context) => {
-    const drivers = driversOn(state.chain.name, state.directions);
-    return refresh({ chain: state.chain.name, drivers, context, queue, metrics });
+    const clients = clientsOn(state.chain.name, state.directions);
+    return refresh({ chain: state.chain.name, clients, context, queue, metrics });
   });
 }
 
 /** The clients that live on a chain, each once. */
-function driversOn(chain: string, directions: readonly DirectionDeps[]): readonly ClientDriver[] {
-  const drivers = directions
-    .flatMap(({ onSource, onDestination }) => [onSource, onDestination])
-    .filter(({ host }) => host === chain);
-  return [...new Map(drivers.map((driver) => [driver.clientId, driver])).values()];
+function clientsOn(chain: string, directions: readonly DirectionDeps[]): readonly ServingClient[] {
+  const clients = directions
+    .flatMap(({ direction: { path }, onSource, onDestination }) =>
+      [onSource, onDestination].map((driver) => ({ driver, path })),
+    )
+    .filter(({ driver }) => driver.host === chain);
+  return [...new Map(clients.map((client) => [client.driver.clientId, client])).values()];
 }
 
 /** An outage ends a run, not the job: it is logged with its cause, and the timer or the next wake-up tries again. */

@@ -16,6 +16,7 @@ import type { Change } from '../ports/store.ts';
 import { nextAttemptMs } from './backoff.ts';
 import type { DirectionDeps } from './deps.ts';
 import { type DirectionJob, OWNER, type Stage, type StageContext } from './stage.ts';
+import { stopByHeaders } from './stop-path.ts';
 
 export interface StageRun {
   readonly job: DirectionJob;
@@ -157,11 +158,7 @@ function conflictChanges(outcomes: readonly Outcome[], { deps, context }: StageR
     }
   }
   const headerFault = outcomes.find((outcome) => outcome.kind === 'fail' && outcome.fault.code === 'HEADER_CONFLICT');
-  if (headerFault?.kind === 'fail') {
-    const { message, context: details } = headerFault.fault;
-    const evidence = { kind: 'header-conflict', path, summary: message, details: details ?? {} } as const;
-    changes.push({ change: 'insert-evidence', evidence, atMs }, { change: 'pause-path', path, reason: message, atMs });
-  }
+  if (headerFault?.kind === 'fail') changes.push(...stopByHeaders(headerFault.fault, path, atMs));
   return changes;
 }
 

@@ -201,6 +201,7 @@ function followUps(outcomes: readonly Outcome[], deps: DirectionDeps): readonly 
   const states = new Set<PacketState>();
   for (const outcome of outcomes) {
     if (outcome.kind === 'advance' || outcome.kind === 'refute' || outcome.kind === 'replace') states.add(outcome.to);
+    if (outcome.kind === 'park') states.add('parked');
   }
   return [...states].filter((state) => !isTerminal(state)).map((state) => jobFor(state, deps));
 }

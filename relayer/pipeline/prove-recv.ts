@@ -1,15 +1,14 @@
 /** `proving ->`: proves the packet's commitment on the source and builds the message that delivers it. @module */
-import { equalBytes, toHex } from '@causeway/lightclient/codec';
 import type { ProofTarget, ProvenRead } from '../ports/client-driver.ts';
 import type { ChainHead } from '../ports/events.ts';
 import type { Outcome, StageResult } from '../ports/outcome.ts';
-import { type Packet, type PacketRow, packetKey } from '../ports/packet.ts';
+import { type PacketRow, packetKey } from '../ports/packet.ts';
 import type { ClientUpdateRow } from '../ports/store.ts';
 import { confirmedHead } from './confirmed-head.ts';
+import { correctBytes, formatHeight, hasRightBytes } from './correct-bytes.ts';
 import type { DirectionDeps } from './deps.ts';
 import { closeness } from './expiry.ts';
 import { larger } from './extremes.ts';
-import { isEmptyBody } from './import-packet.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** How soon to look for the block after the tip. */
@@ -86,12 +85,10 @@ async function judge(row: PacketRow, read: ProvenRead, judging: Judging): Promis
       kind: 'advance',
       key,
       to: 'settling',
-      why: `its commitment is gone at source height ${formatHeight(target)}`,
+      why: `its commitment is gone at source height ${formatHeight(target.height)}`,
     };
   }
-  const { value } = deps.protocol.commitment(row.packet);
-  if (value === undefined || isEmptyBody(row.packet) || !equalBytes(read.value, value))
-    return correct(row, read.value, judging);
+  if (!hasRightBytes(row.packet, read.value, deps)) return correctBytes(row, read.value, judging);
   const { settings } = judging.context;
   const head = { height: 0n, timeNs: judging.headTimeNs };
   const { atNs } = row.packet.timeout;
@@ -99,7 +96,7 @@ async function judge(row: PacketRow, read: ProvenRead, judging: Judging): Promis
     kind: 'advance',
     key,
     to: 'delivering',
-    why: `commitment proven at source height ${formatHeight(target)}`,
+    why: `commitment proven at source height ${formatHeight(target.height)}`,
     patch: { provenHeight: target.height.revisionHeight },
     step: {
       key,
@@ -125,62 +122,4 @@ async function judge(row: PacketRow, read: ProvenRead, judging: Judging): Promis
 /** Refused when it was tried before: it must not spoil the transactions of others. */
 export function isSuspect({ lastFault }: PacketRow): boolean {
   return lastFault?.code === 'CHAIN_TX_REJECTED';
-}
-
-function formatHeight(target: ProofTarget): string {
-  return `${target.height.revisionNumber}-${target.height.revisionHeight}`;
-}
-
-/**
- * The bytes we hold do not hash to the proven commitment. Bytes never proven came from an endpoint that lied: others are
- * asked. Bytes that were proven before mean that the chain committed to two packets under one sequence.
- */
-async function correct(row: PacketRow, committed: Uint8Array, judging: Judging): Promise<Outcome> {
-  const { deps, context, target } = judging;
-  const key = packetKey(row.packet);
-  if (row.provenHeight !== undefined) {
-    return {
-      kind: 'conflict',
-      key,
-      evidence: {
-        kind: 'packet-conflict',
-        path: deps.direction.path,
-        chain: deps.source.name,
-        summary: `two packets under sequence ${key.sequence} of ${key.lane}`,
-        details: {
-          firstBody: toHex(row.packet.body),
-          firstProvenHeight: `${row.provenHeight}`,
-          secondCommitment: toHex(committed),
-          secondProvenHeight: formatHeight(target),
-        },
-      },
-    };
-  }
-  const why = `the bytes of ${key.sequence} on ${key.lane} do not hash to the proven commitment`;
-  if (row.sentHeight > 0n) deps.source.events.refute(row.sentHeight, why);
-  const found = await deps.source.reader.claims.findPacket(key.lane, key.sequence, context.signal);
-  const matches = found !== undefined && matchesCommitment(found.packet, committed, deps);
-  if (matches) {
-    const { packet, height, tx } = found;
-    return {
-      kind: 'replace',
-      packet,
-      to: 'final',
-      sentHeight: height,
-      sentTx: tx,
-      why: 'the bytes held so far did not hash to the proven commitment',
-    };
-  }
-  return {
-    kind: 'park',
-    key,
-    reason: 'bytes-unavailable',
-    resumeTo: 'final',
-    detail: `no endpoint of ${deps.source.name} gives bytes that hash to the commitment ${toHex(committed)}`,
-  };
-}
-
-function matchesCommitment(packet: Packet, committed: Uint8Array, { protocol }: DirectionDeps): boolean {
-  const { value } = protocol.commitment(packet);
-  return value !== undefined && equalBytes(value, committed);
 }

@@ -1,7 +1,7 @@
 /** The pipeline over fake chains: every way in which a packet can end. @module */
 import { decodePacket, encodePacket } from '@causeway/lightclient/ibc';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { packetKey } from '../../../../relayer/ports/packet.ts';
+import { type Packet, packetKey } from '../../../../relayer/ports/packet.ts';
 import { START_NS } from '../../../support/fake-chain.ts';
 import { createFakeWorld, deliverAsRival, type FakeWorld } from '../../../support/fake-world.ts';
 
@@ -185,6 +185,46 @@ describe('survives lies', () => {
     const packet = world.a.send(LATER);
     await world.step(6);
     expect((await world.row(packet)).parked).toMatchObject({ reason: 'bytes-unavailable' });
+  });
+});
+
+describe('a packet that is said to time out', () => {
+  const soon = START_NS / 1_000_000_000n + 5n;
+  const saying = (timeoutSeconds: bigint) => (packet: Packet) => ({
+    ...packet,
+    timeout: { atNs: timeoutSeconds * 1_000_000_000n },
+    body: encodePacket({ ...decodePacket(packet.body), timeoutSeconds }),
+  });
+
+  test('is refunded with the right bytes, though the events gave others', async () => {
+    world.lies.event = saying(soon + 1n);
+    world.b.poisoned.add(1n);
+    const packet = world.a.send(soon);
+    await world.step(20);
+    expect(await world.row(packet)).toMatchObject({ state: 'timed-out', outcome: 'timeout', outcomeBy: 'us' });
+    expect(world.a.effects).toEqual(['timeout/1/success']);
+    expect(world.a.failedTxs).toEqual([]);
+  });
+
+  test('earlier than it does is delivered nevertheless', async () => {
+    world.lies.event = saying(START_NS / 1_000_000_000n + 1n);
+    const packet = world.a.send(LATER);
+    await world.step(12);
+    expect(await world.row(packet)).toMatchObject({ state: 'done', outcome: 'success' });
+    expect(world.a.effects).toEqual(['ack/1/success']);
+  });
+
+  test('is parked while nobody gives the right bytes, and refunded once somebody does (bytes-unavailable)', async () => {
+    world.lies.event = saying(START_NS / 1_000_000_000n + 1n);
+    world.lies.index = () => undefined;
+    const packet = world.a.send(soon);
+    await world.step(10);
+    expect((await world.row(packet)).parked).toMatchObject({ reason: 'bytes-unavailable' });
+    expect(world.a.effects).toEqual([]);
+    delete world.lies.index;
+    await world.step(60);
+    expect((await world.row(packet)).state).toBe('timed-out');
+    expect(world.a.effects).toEqual(['timeout/1/success']);
   });
 });
 

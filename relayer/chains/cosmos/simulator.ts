@@ -27,7 +27,7 @@ export interface Simulation {
 
 /** Two numbers closer than this are the same but for what happened in between. */
 const ALIKE_PERCENT = 125n;
-/** An answer lower than this share of what is proven would lead to too low a limit. */
+/** An answer lower than this share of what is proven is about something else. */
 const LEAST_PERCENT = 90n;
 
 /** A message that takes more than so many times what is proven of its kind fails once; then nothing is proven any more. */
@@ -46,7 +46,9 @@ export async function simulateTx(
   });
   const first = await pool.run(work, signal === undefined ? {} : { signal });
   const isAlone = pool.status().length < 2;
-  if (!isAlone && isProvenAbout(first.result, expected)) return { result: first.result, opinions: [first] };
+  if (!isAlone && isProvenAbout(first.result, expected)) {
+    return { result: weigh([first], expected), opinions: [first] };
+  }
   const answers = isAlone ? [] : await pool.each(work, signal);
   const others = answers.flatMap(({ result }) => (result === undefined || result.url === first.url ? [] : [result]));
   const opinions = [first, ...others];

@@ -8,6 +8,7 @@ import { createBlockTicker } from '../../relayer/chains/cosmos/block-ticker.ts';
 import { createCosmosReader } from '../../relayer/chains/cosmos/cosmos-reader.ts';
 import { createCosmosWriter } from '../../relayer/chains/cosmos/cosmos-writer.ts';
 import { createCosmosEventSource } from '../../relayer/chains/cosmos/event-source.ts';
+import { feeFor } from '../../relayer/chains/cosmos/gas-price.ts';
 import { buildTransfer, type Transfer } from '../../relayer/chains/cosmos/message-builders.ts';
 import { ibcGoMessages } from '../../relayer/chains/cosmos/message-codec.ts';
 import { createPacketClaims } from '../../relayer/chains/cosmos/packet-claims.ts';
@@ -284,6 +285,23 @@ describe('writing', () => {
     const ratio = Number(sent.tx.gasUsed) / Number(simulated.gasUsed);
     expect(ratio).toBeGreaterThan(0.9);
     expect(ratio).toBeLessThan(1.15);
+  });
+
+  test('pays for a transaction whose gas does not suffice: a node takes it without running its messages', async () => {
+    const alice = chain.account('alice');
+    const adapter = open(alice);
+    const messages = await transfers(alice, 2);
+    const simulated = await adapter.writer.simulate(messages, await adapter.writer.nextSequence());
+    if (simulated.status !== 'ok') throw new Error(`want gas, got ${simulated.log}`);
+    const before = await adapter.reader.balance(alice.address, 'stake');
+    const { height } = await adapter.events.head();
+    const tx = await prepare(adapter, { messages, gasLimit: (simulated.gasUsed * 8n) / 10n });
+    expect(await adapter.writer.broadcast(tx)).toEqual({ status: 'accepted' });
+    const { tx: proven } = await included(adapter, tx, height);
+    expect(proven).toMatchObject({ code: 11, gasWanted: tx.gasLimit });
+    expect(proven.gasUsed).toBeGreaterThan(proven.gasWanted);
+    const fee = feeFor({ amount: '0.02', denom: 'stake' }, tx.gasLimit).reduce((sum, { amount }) => sum + amount, 0n);
+    expect(await adapter.reader.balance(alice.address, 'stake')).toBe(before - fee);
   });
 
   test('signs the same request into the same bytes, and sending them twice is harmless', async () => {

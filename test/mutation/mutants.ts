@@ -213,8 +213,8 @@ export const MUTANTS: readonly Mutant[] = [
     does: 'a packet that is proven to have been received is timed out all the same',
     edit: {
       file: 'relayer/pipeline/prove-timeout.ts',
-      find: '    if (read.value !== undefined) {\n',
-      put: '    if (read === undefined) {\n',
+      find: '  if (read.value !== undefined) {\n',
+      put: '  if (read === undefined) {\n',
     },
     killers: [unit('relayer/pipeline/life-of-a-packet')],
   },
@@ -232,9 +232,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'commitment-unchecked',
     does: 'the bytes of a packet need not hash to the proven commitment',
     edit: {
-      file: 'relayer/pipeline/prove-recv.ts',
-      find: ' || !equalBytes(read.value, value))\n',
-      put: ')\n',
+      file: 'relayer/pipeline/correct-bytes.ts',
+      find: ' && equalBytes(committed, value);\n',
+      put: ';\n',
     },
     killers: [unit('relayer/pipeline/life-of-a-packet')],
   },

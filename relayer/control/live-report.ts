@@ -1,9 +1,11 @@
 /** What only a running relayer knows: heights, endpoints, wallets, clients and the queue. @module */
 import type { ComposedChain } from '../compose-chain.ts';
+import { chainState } from '../ops/chain-state.ts';
 import type { DirectionDeps } from '../pipeline/deps.ts';
 import type { ClientDriver } from '../ports/client-driver.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChainHealth, ClientHealth, LiveReport, QueueHealth, WalletHealth } from '../ports/control.ts';
+import type { ChainHead } from '../ports/events.ts';
 import { RelayerError } from '../ports/fault.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 
@@ -34,25 +36,26 @@ export async function liveReport(context: LiveContext): Promise<LiveReport> {
 async function reportChain(chain: ComposedChain, { moved, clock }: LiveContext): Promise<ChainHealth> {
   const { config, pool, ports } = chain;
   const head = (await attempt(() => ports.reader.verifiedHead())) ?? { height: 0n, timeNs: 0n };
+  const nowMs = clock.now();
   const before = moved.get(config.name);
-  const last =
-    before === undefined || head.height > before.height ? { height: head.height, atMs: clock.now() } : before;
+  const last = before === undefined || head.height > before.height ? movedAt(head, nowMs) : before;
   moved.set(config.name, last);
-  return {
-    name: config.name,
-    height: last.height,
-    timeNs: head.timeNs,
-    movedAtMs: last.atMs,
-    endpoints: pool.status().map(({ url, state, height, latencyMs, calls, reason }) => ({
-      url,
-      state,
-      height,
-      latencyMs,
-      calls,
-      ...(reason === undefined ? {} : { reason: reason.message }),
-    })),
-    wallet: await reportWallet(chain),
-  };
+  const endpoints = pool.status().map(({ url, state, height, latencyMs, calls, reason }) => ({
+    url,
+    state,
+    height,
+    latencyMs,
+    calls,
+    ...(reason === undefined ? {} : { reason: reason.message }),
+  }));
+  const signs = { height: last.height, movedAtMs: last.atMs, endpoints };
+  const wallet = await reportWallet(chain);
+  return { name: config.name, state: chainState(signs, nowMs), timeNs: head.timeNs, ...signs, wallet };
+}
+
+/** By the block's own time: how long a chain stands still already does not depend on when somebody looks. */
+function movedAt({ height, timeNs }: ChainHead, nowMs: number): { readonly height: bigint; readonly atMs: number } {
+  return { height, atMs: timeNs === 0n ? nowMs : Math.min(nowMs, Number(timeNs / 1_000_000n)) };
 }
 
 async function reportWallet({ config, ports }: ComposedChain): Promise<WalletHealth> {

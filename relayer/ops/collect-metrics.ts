@@ -46,8 +46,9 @@ async function collectBacklog(store: Store, metrics: Pick<Metrics, 'backlog'>): 
 
 function collectLive({ queue, chains, clients }: LiveReport, metrics: Metrics & ChainMetrics, nowMs: number): void {
   metrics.jobCounts(queue.counts);
-  for (const { name, height, wallet, endpoints } of chains) {
+  for (const { name, state, height, wallet, endpoints } of chains) {
     metrics.chainHeight(name, height);
+    metrics.chainState(name, state);
     for (const endpoint of endpoints) metrics.endpointState(name, endpoint);
     if (wallet?.balance === undefined) continue;
     metrics.walletBalance(name, wallet.address, wallet.denom, wallet.balance);

@@ -90,8 +90,16 @@ export interface WalletHealth {
   readonly balance?: bigint;
 }
 
+/**
+ * `starting`: no header was verified yet. `halted`: endpoints answer, but there was no new block for a minute;
+ * `unreachable`: the same, and no endpoint is well.
+ */
+export const CHAIN_STATES = ['starting', 'moving', 'halted', 'unreachable'] as const;
+export type ChainState = (typeof CHAIN_STATES)[number];
+
 export interface ChainHealth {
   readonly name: ChainName;
+  readonly state: ChainState;
   /** Newest verified header; 0 before the first. */
   readonly height: bigint;
   readonly timeNs: bigint;

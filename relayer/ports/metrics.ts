@@ -1,5 +1,5 @@
 /** What the pipeline reports for dashboards; the names that are exported live in `relayer/ops`. @module */
-import type { EndpointHealth } from './control.ts';
+import type { ChainState, EndpointHealth } from './control.ts';
 import type { JobCounts } from './job-queue.ts';
 import type { LaneEnd, Step } from './packet.ts';
 
@@ -43,6 +43,7 @@ export interface ChainMetrics {
   queryCached(chain: string, type: string): void;
   socketEvent(chain: string): void;
   socketReconnected(chain: string): void;
+  chainState(chain: string, state: ChainState): void;
   endpointState(chain: string, health: EndpointHealth): void;
   jobCounts(counts: Readonly<Record<string, JobCounts>>): void;
 }

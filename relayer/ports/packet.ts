@@ -70,14 +70,16 @@ export const TERMINAL_STATES = ['done', 'timed-out', 'conflict'] as const satisf
 export type PacketOutcome = 'success' | 'error' | 'timeout';
 
 /** Why a packet is parked; `causeway why` explains each. All but a paused path are tried again from time to time. */
-export type ParkReason =
-  | 'bytes-unavailable' // the commitment exists, no endpoint gives bytes that hash to it
-  | 'ack-unavailable' // received, but no endpoint gives the acknowledgement bytes
-  | 'client-expired' // the light client that must judge the proof has expired
-  | 'client-frozen'
-  | 'recv-rejected' // the destination refuses this packet: unless that changes, it is refunded after its timeout
-  | 'close-rejected' // the source application refuses the acknowledgement or the timeout
-  | 'path-paused'; // a guard or an operator stopped the path
+export const PARK_REASONS = [
+  'bytes-unavailable', // the commitment exists, no endpoint gives bytes that hash to it
+  'ack-unavailable', // received, but no endpoint gives the acknowledgement bytes
+  'client-expired', // the light client that must judge the proof has expired
+  'client-frozen',
+  'recv-rejected', // the destination refuses this packet: unless that changes, it is refunded after its timeout
+  'close-rejected', // the source application refuses the acknowledgement or the timeout
+  'path-paused', // a guard or an operator stopped the path
+] as const;
+export type ParkReason = (typeof PARK_REASONS)[number];
 
 export interface PacketRow {
   readonly packet: Packet;

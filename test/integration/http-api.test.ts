@@ -26,6 +26,7 @@ const LIVE: LiveReport = {
   chains: [
     {
       name: 'alpha',
+      state: 'moving',
       height: 18_446_744_073_709_551_615n,
       timeNs: 1n,
       movedAtMs: NOW - 1_000,
@@ -220,13 +221,19 @@ describe('content', () => {
 
 describe('readiness', () => {
   const [alpha] = LIVE.chains;
-  if (alpha === undefined) throw new Error('unreachable: the report has a chain');
+  const [endpoint] = alpha?.endpoints ?? [];
+  if (alpha === undefined || endpoint === undefined) throw new Error('unreachable: the report has a chain');
 
   test.each<[string, Partial<LiveReport>, string]>([
     [
       'a chain that stands still',
       { chains: [{ ...alpha, movedAtMs: NOW - 60_001 }] },
-      'alpha: its height has not moved for 1m',
+      'alpha: unreachable, its height has not moved for 1m',
+    ],
+    [
+      'a chain whose endpoints answer that it stands still',
+      { chains: [{ ...alpha, movedAtMs: NOW - 60_001, endpoints: [{ ...endpoint, state: 'ready' }] }] },
+      'alpha: halted, its height has not moved for 1m',
     ],
     ['a chain never seen', { chains: [{ ...alpha, height: 0n }] }, 'alpha: no header has been verified yet'],
     ['a lost queue', { queue: { driver: 'bullmq', reachable: false, counts: {} } }, 'queue (bullmq): not reachable'],

@@ -84,14 +84,11 @@ function showChains({ chains, live, atMs }: StatusReport, paint: Paint): string 
   return formatTable(['chain', 'chain id', 'verified height', 'read up to', 'open txs', 'wallet'], rows);
 }
 
-const STILL_MS = 60_000;
-
 function showHeight(chain: ChainStatus, health: ChainHealth | undefined, atMs: number, paint: Paint): string {
   if (health === undefined) return chain.verifiedHeight === undefined ? '-' : String(chain.verifiedHeight);
   if (health.height === 0n) return paint('none yet', 'yellow');
-  const still = atMs - health.movedAtMs;
-  const since = still > STILL_MS ? paint(` (still for ${formatAge(still)})`, 'red') : '';
-  return `${health.height}${since}`;
+  if (health.state === 'moving') return `${health.height}`;
+  return `${health.height}${paint(` (${health.state} for ${formatAge(atMs - health.movedAtMs)})`, 'red')}`;
 }
 
 function showWallet(health: ChainHealth | undefined): string {

@@ -4,9 +4,16 @@
  * @module
  */
 import { z } from 'zod';
-import type { LiveReport, PacketPage, PacketSummary, StatusReport, TxSummary, WhyReport } from '../../ports/control.ts';
-import { PACKET_STATES } from '../../ports/packet.ts';
-import { PARK_TEXTS } from '../explain-packet.ts';
+import {
+  CHAIN_STATES,
+  type LiveReport,
+  type PacketPage,
+  type PacketSummary,
+  type StatusReport,
+  type TxSummary,
+  type WhyReport,
+} from '../../ports/control.ts';
+import { PACKET_STATES, PARK_REASONS } from '../../ports/packet.ts';
 
 /** 64-bit numbers and amounts are decimal text. */
 const big = z.string().regex(/^\d+$/).transform(BigInt).describe('Unsigned integer as decimal text.');
@@ -16,8 +23,7 @@ const state = z.enum(PACKET_STATES);
 
 const laneEnd = z.strictObject({ chain: z.string(), lane: z.string() }).meta({ id: 'LaneEnd' });
 
-const parkReasons = Object.keys(PARK_TEXTS) as (keyof typeof PARK_TEXTS)[];
-const parked = z.strictObject({ reason: z.enum(parkReasons), resumeTo: state, detail: z.string() });
+const parked = z.strictObject({ reason: z.enum(PARK_REASONS), resumeTo: state, detail: z.string() });
 const lastFault = z.strictObject({ code: z.string(), message: z.string(), hint: z.string().exactOptional() });
 
 const packetFields = {
@@ -99,6 +105,7 @@ const endpoint = z.strictObject({
 const chainHealth = z
   .strictObject({
     name: z.string(),
+    state: z.enum(CHAIN_STATES).describe('Halted: endpoints answer, but there has been no new block for a minute.'),
     height: big,
     timeNs: big,
     movedAtMs: atMs,

@@ -2,15 +2,13 @@
 import type { LiveReport } from '../../ports/control.ts';
 import { RelayerError } from '../../ports/fault.ts';
 import type { Store } from '../../ports/store.ts';
+import { chainState } from '../chain-state.ts';
 import { formatAge } from '../format-time.ts';
 
 export interface Readiness {
   readonly ready: boolean;
   readonly reasons: readonly string[];
 }
-
-/** A chain whose height has not moved for longer than this is taken to be halted or unreachable. */
-const STILL_LIMIT_MS = 60_000;
 
 /** @param live `undefined` when it could not be had in time. */
 export async function checkReadiness(live: LiveReport | undefined, store: Store, nowMs: number): Promise<Readiness> {
@@ -20,10 +18,12 @@ export async function checkReadiness(live: LiveReport | undefined, store: Store,
 }
 
 function liveFaults(live: LiveReport, nowMs: number): readonly string[] {
-  const chains = live.chains.flatMap(({ name, height, movedAtMs }) => {
-    if (height === 0n) return [`${name}: no header has been verified yet`];
-    const still = nowMs - movedAtMs;
-    return still > STILL_LIMIT_MS ? [`${name}: its height has not moved for ${formatAge(still)}`] : [];
+  const chains = live.chains.flatMap((chain) => {
+    const { name, movedAtMs } = chain;
+    const state = chainState(chain, nowMs);
+    if (state === 'moving') return [];
+    if (state === 'starting') return [`${name}: no header has been verified yet`];
+    return [`${name}: ${state}, its height has not moved for ${formatAge(nowMs - movedAtMs)}`];
   });
   const queue = live.queue.reachable ? [] : [`queue (${live.queue.driver}): not reachable`];
   return [...chains, ...queue];

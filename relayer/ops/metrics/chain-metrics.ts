@@ -1,5 +1,6 @@
 /** Chains, their endpoints and the queue. @module */
 import type { Registry } from 'prom-client';
+import { CHAIN_STATES } from '../../ports/control.ts';
 import type { ChainMetrics, Metrics } from '../../ports/metrics.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
 
@@ -25,8 +26,16 @@ export function createChainMetrics(registry: Registry): Pick<Metrics, 'chainHeig
     queryCached: (chain, query_type) => hits.inc({ chain, query_type }),
     socketEvent: (chain) => events.inc({ chain }),
     socketReconnected: (chain) => reconnects.inc({ chain }),
+    chainState: createStateMetric(instruments),
     endpointState: createEndpointMetrics(instruments),
     jobCounts: createJobMetrics(instruments),
+  };
+}
+
+function createStateMetric({ gauge }: Instruments): ChainMetrics['chainState'] {
+  const states = gauge('causeway_chain_state', '1 for the state that the chain is in', ['chain', 'state']);
+  return (chain, now) => {
+    for (const state of CHAIN_STATES) states.set({ chain, state }, state === now ? 1 : 0);
   };
 }
 

@@ -15,6 +15,7 @@ const LIVE: LiveReport = {
   chains: [
     {
       name: 'alpha',
+      state: 'halted',
       height: 90n,
       timeNs: BigInt(NOW - 1_000) * 1_000_000n,
       movedAtMs: NOW,
@@ -117,6 +118,8 @@ describe('the live report', () => {
   test('gives heights, wallets, endpoints, jobs and the expiry of clients by their chain’s time', async () => {
     const lines = await collect({ reports: [LIVE] });
     expect(lines).toContain('causeway_chain_height{chain="alpha"} 90');
+    expect(lines).toContain('causeway_chain_state{chain="alpha",state="halted"} 1');
+    expect(lines).toContain('causeway_chain_state{chain="alpha",state="moving"} 0');
     expect(lines).toContain('wallet_balance{chain="alpha",account="cosmos1x",denom="stake"} 7');
     expect(lines).toContain('causeway_endpoint_state{chain="alpha",endpoint="http://h:1",state="ready"} 1');
     expect(lines).toContain('causeway_endpoint_height{chain="alpha",endpoint="http://h:1"} 9');

@@ -72,6 +72,7 @@ async function renderAll(): Promise<{ readonly contentType: string; readonly tex
   metrics.misbehaviour('beta', 'alpha', '07-tendermint-0');
   metrics.clientState('alpha', '07-tendermint-0', 3600, 7200);
   metrics.chainHeight('alpha', 99n);
+  metrics.chainState('alpha', 'moving');
   metrics.walletBalance('alpha', 'cosmos1x', 'stake', 12n);
   metrics.backlog(A, B, 3, 4n);
   metrics.queryDone('alpha', 'status');

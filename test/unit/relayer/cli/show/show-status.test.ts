@@ -15,6 +15,7 @@ const LIVE: LiveReport = {
   chains: [
     {
       name: 'alpha',
+      state: 'moving',
       height: 120n,
       timeNs: 1_000n * HOUR_NS,
       movedAtMs: NOW - 500,
@@ -24,7 +25,7 @@ const LIVE: LiveReport = {
       ],
       wallet: { address: 'cosmos1x', denom: 'stake', balance: 12n },
     },
-    { name: 'beta', height: 7n, timeNs: 0n, movedAtMs: NOW - 120_000, endpoints: [] },
+    { name: 'beta', state: 'unreachable', height: 7n, timeNs: 0n, movedAtMs: NOW - 120_000, endpoints: [] },
   ],
   clients: [
     {
@@ -73,7 +74,7 @@ describe('showStatus', () => {
     ['alpha → beta', 'main | alpha → beta | 1 | #3, 1m 1s | 4 done, 1 parked | ok'],
     ['stopped', "stopped | not linked; run 'causeway link'"],
     ['alpha-1', 'alpha | alpha-1 | 120 | 118 | 2 | 12 stake (cosmos1x)'],
-    ['still for', 'beta | - | 7 (still for 2m) | - | 0 | -'],
+    ['unreachable for', 'beta | - | 7 (unreachable for 2m) | - | 0 | -'],
     ['1-20', 'alpha/07-tendermint-0 | beta | 1-20 | active | 8d 8h'],
     ['h:1', 'alpha | http://h:1 | 120 | 4ms | 9 | ready'],
     ['h:2', 'alpha | http://h:2 | 119 | 80ms | 3 | aside: a proof was wrong'],

@@ -39,6 +39,10 @@ export async function runStage(run: StageRun): Promise<void> {
   metrics.stageDone(job, context.clock.now() - startedAt, batch.length);
   logOutcomes(result.outcomes, run);
   for (const next of followUps(result.outcomes, deps)) await run.queue.add(next);
+  const notBeforeMs = earliestRevival(changes);
+  if (notBeforeMs !== undefined) {
+    await run.queue.add({ name: 'revive', key: directionKey(deps.direction) }, { notBeforeMs });
+  }
 }
 
 /** A fault that the stage throws concerns the whole batch. */
@@ -204,6 +208,14 @@ function followUps(outcomes: readonly Outcome[], deps: DirectionDeps): readonly 
     if (outcome.kind === 'park') states.add('parked');
   }
   return [...states].filter((state) => !isTerminal(state)).map((state) => jobFor(state, deps));
+}
+
+/** When the first of the packets that were parked just now wants to be looked at again. */
+function earliestRevival(changes: readonly Change[]): number | undefined {
+  const times = changes.flatMap((change) =>
+    change.change === 'advance' && change.to === 'parked' ? [change.patch?.notBeforeMs ?? 0] : [],
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function isTerminal(state: PacketState): boolean {

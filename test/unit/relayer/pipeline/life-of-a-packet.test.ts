@@ -176,7 +176,7 @@ describe('survives lies', () => {
     expect(world.b.effects).toEqual(['recv/1/success']);
   });
 
-  test('parks a packet whose bytes nobody can give (bytes-unavailable)', async () => {
+  test('parks a packet whose bytes nobody can give, and takes it up again by itself (bytes-unavailable)', async () => {
     world.lies.event = (packet) => ({
       ...packet,
       body: encodePacket({ ...decodePacket(packet.body), timeoutSeconds: LATER + 1n }),
@@ -185,6 +185,9 @@ describe('survives lies', () => {
     const packet = world.a.send(LATER);
     await world.step(6);
     expect((await world.row(packet)).parked).toMatchObject({ reason: 'bytes-unavailable' });
+    delete world.lies.index;
+    await world.step(12);
+    expect((await world.row(packet)).state).toBe('done');
   });
 });
 

@@ -167,7 +167,10 @@ async function run(state: State, lane: Lane, entry: Entry, handler: JobHandler):
 
 function afterFailure(state: State, lane: Lane, entry: Entry, failed: { error: unknown; priority: number }): void {
   entry.failures++;
-  state.logger?.error({ ...entry.job, failures: entry.failures, err: failed.error }, 'a job failed');
+  // What ends because we close has not failed.
+  if (!state.abort.signal.aborted) {
+    state.logger?.error({ ...entry.job, failures: entry.failures, err: failed.error }, 'a job failed');
+  }
   if (isHopeless(failed.error)) {
     entry.hopeless = entry.waiting === undefined;
     return;

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-code.ts';
 
-/** `@FILE` stands for the text in a file, anything else for itself. @throws {CliError} NO_INPUT */
+/** `@FILE` stands for the hex in a file, which `xxd` and others wrap; anything else for itself. @throws {CliError} NO_INPUT */
 export function readInline(value: unknown): unknown {
-  return typeof value === 'string' && value.startsWith('@') ? readInputFile(value.slice(1)).trim() : value;
+  return typeof value === 'string' && value.startsWith('@') ? readInputFile(value.slice(1)).replace(/\s/g, '') : value;
 }
 
 /** A file, or standard input for `-`. @throws {CliError} NO_INPUT */

@@ -32,7 +32,6 @@ export function rootOfExistence(
 /** The root of the tree that holds nothing under this key. Which key the proof says it is about does not matter, as in Go. */
 export function rootOfAbsence(claim: KeyClaim, proof: NonExistenceProof): Uint8Array | Ics23Invalid {
   const { left, right } = proof;
-  if (claim.key.length === 0) return invalid('empty-key', 'a key', 'no bytes');
   const leftRoot = left && rootOfExistence({ ...claim, key: left.key, value: left.value }, left);
   if (isFault(leftRoot)) return leftRoot;
   const rightRoot = right && rootOfExistence({ ...claim, key: right.key, value: right.value }, right);

@@ -12,14 +12,14 @@ export function parseJson(text: string, field: string): unknown {
 
 /**
  * The id as JSON. A number that no double holds, such as 12345678901234567890, is taken from the text of its line.
- * @throws {DecodeError} for one that cannot be written, since it is nested too deeply.
+ * @throws {DecodeError} when it cannot be told, since it or what is beside it is nested too deeply.
  */
 export function formatId(id: unknown, line: string): string {
-  if (typeof id === 'number' && !Number.isSafeInteger(id)) return sourceOfId(line) ?? JSON.stringify(id);
+  const isExact = typeof id !== 'number' || Number.isSafeInteger(id);
   try {
-    return JSON.stringify(id);
+    return (isExact ? undefined : sourceOfId(line)) ?? JSON.stringify(id);
   } catch {
-    throw new DecodeError('id', 'JSON of moderate depth', 'one that is nested too deeply');
+    throw new DecodeError('id', 'JSON of moderate depth', 'a request that is nested too deeply');
   }
 }
 

@@ -89,14 +89,15 @@ describe('ids', () => {
 });
 
 describe('bad lines', () => {
-  const depth = 200_000;
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
   test.each<[string, string | Uint8Array, string, string]>([
     ['text that is no JSON', '{"id":1', '"id":null,"line":2', '"field":"request"'],
     ['bytes that are no UTF-8', Buffer.from('{"id":"\xff"}', 'latin1'), '"id":null,"line":2', '"want":"UTF-8"'],
     ['a list', '[1]', '"id":null,"line":2', '"want":"a JSON object"'],
     ['no id', '{"text":1}', '"id":null,"line":2', '"field":"text"'],
     ['a missing value', '{"id":"a"}', '"id":"a"', '"got":"nothing"'],
-    ['an id too deep', `{"id":${'['.repeat(depth)}${']'.repeat(depth)}}`, '"id":null,"line":2', '"field":"id"'],
+    ['an id too deep', `{"id":${deep}}`, '"id":null,"line":2', '"field":"id"'],
+    ['a long id beside something too deep', `{"id":1e30,"a":${deep}}`, '"id":null,"line":2', '"field":"id"'],
   ])('%s is malformed, and the run goes on', async (_name, line, label, error) => {
     const input = Buffer.concat([good('1'), '\n', line, '\n', good('2')].map((part) => Buffer.from(part)));
     const { output, exitCode } = await run(input);

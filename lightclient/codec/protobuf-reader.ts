@@ -17,6 +17,7 @@ interface Kinds {
   bool: boolean;
   sfixed64: bigint;
 }
+/** How a field is read: a scalar type of protobuf; submessages are `bytes`. */
 export type Kind = keyof Kinds;
 
 /** How one field of a message is read; `one` and `many` build it. */

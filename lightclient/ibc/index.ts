@@ -39,6 +39,7 @@ export {
   TRANSFER_PORT,
   TRANSFER_VERSION,
   type TransferFaultCode,
+  type TransferVerdict,
   validateSendTransfer,
   validateTransfer,
 } from './ics20/packet-data.ts';
@@ -112,5 +113,6 @@ export {
   MAX_PAYLOADS_SIZE,
   type PacketCapabilities,
   type PacketFaultCode,
+  type PacketVerdict,
   validatePacket,
 } from './v2/validate-packet.ts';

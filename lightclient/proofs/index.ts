@@ -7,7 +7,7 @@ export {
   decodeMerkleProof,
 } from './ics23/decode-proof.ts';
 export { encodeCommitmentProof, encodeMerkleProof, joinCommitmentProofs } from './ics23/encode-proof.ts';
-export type { Ics23FaultCode, Ics23Verdict } from './ics23/fault.ts';
+export type { Ics23FaultCode, Ics23Invalid, Ics23Verdict } from './ics23/fault.ts';
 export { applyHashOp, type Sha256 } from './ics23/hash.ts';
 export type {
   CommitmentProof,

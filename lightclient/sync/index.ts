@@ -4,6 +4,7 @@ export { createLightClient, type LightClient, type ProviderStatus } from './ligh
 export {
   LightClientError,
   type LightClientErrorCode,
+  type LightClientFault,
   type ProviderVerdict,
 } from './light-client-error.ts';
 export type { LightClientOptions, TrustRoot, WitnessPolicy } from './options.ts';

@@ -25,6 +25,7 @@ export interface ProviderVerdict {
   readonly detail: string;
 }
 
+/** What a `LightClientError` is made of. */
 export interface LightClientFault {
   readonly code: LightClientErrorCode;
   /** One sentence. */

@@ -79,6 +79,7 @@ export {
   parseHeader,
   parseSignedHeader,
 } from './json/block-json.ts';
+export type { JsonObject } from './json/json-reader.ts';
 export {
   type Block,
   type CommitResult,
@@ -133,6 +134,7 @@ export { DEFAULT_TRUST_LEVEL, isTrustLevel, parseTrustLevel, type TrustLevel, to
 export {
   KEY_TYPES,
   type KeyType,
+  type KeyTypeFacts,
   MAX_VALIDATORS,
   type PublicKey,
   type Validator,

@@ -41,7 +41,8 @@ export const MAX_TOTAL_VOTING_POWER = ((1n << 63n) - 1n) / 8n;
 
 export const ADDRESS_SIZE = 20;
 
-interface KeyTypeFacts {
+/** A row of `KEY_TYPES`. */
+export interface KeyTypeFacts {
   /** Number of the `PublicKey.sum` field. */
   readonly field: number;
   readonly keySize: number;

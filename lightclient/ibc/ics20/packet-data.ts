@@ -44,6 +44,7 @@ export type TransferFaultCode =
   /** The base denomination holds a `/`, which cannot be sent over IBC v2. */
   | 'slash-in-base-denom';
 
+/** The verdict on a transfer by itself. */
 export type TransferVerdict = BinaryVerdict<TransferFaultCode>;
 
 /** What ibc-go checks of a transfer on both ends. One that fails on receipt is answered with the universal error. */

@@ -31,7 +31,8 @@ export interface PacketCapabilities {
   readonly multiPayload?: boolean;
 }
 
-type PacketVerdict = BinaryVerdict<PacketFaultCode>;
+/** The verdict on a packet by itself. */
+export type PacketVerdict = BinaryVerdict<PacketFaultCode>;
 
 /** Everything ibc-go checks of a packet before it looks at state. A packet that fails can only time out. */
 export function validatePacket(packet: IbcPacket, capabilities: PacketCapabilities = {}): PacketVerdict {

@@ -64,4 +64,5 @@ export type Ics23FaultCode =
 
 /** The verdict on an ICS-23 proof. */
 export type Ics23Verdict = BinaryVerdict<Ics23FaultCode>;
+/** What is given instead of a root that cannot be computed. */
 export type Ics23Invalid = Invalid<Fault<Ics23FaultCode>>;

@@ -2,6 +2,7 @@
 import { DecodeError, fromHex } from '../../codec/index.ts';
 import { fromBase64 } from '../base64.ts';
 
+/** An object of JSON whose values nobody has looked at. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 const MIN_INT64 = -(1n << 63n);

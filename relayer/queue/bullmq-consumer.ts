@@ -208,13 +208,14 @@ async function hasDueJobs({ queue, redis }: ConsumerParts, now: number): Promise
 }
 
 async function close(state: State, graceMs: number): Promise<void> {
-  const { runs, worker } = state;
+  const { runs, worker, parts } = state;
   await worker.pause(true);
   for (const run of runs.values()) run.abort.abort(new Error('the queue is closing'));
   const ended = Promise.all([...runs.values()].map((run) => run.ended));
   await withDeadline(ended, graceMs).catch(() => undefined);
   // A job that still runs keeps its lock; when that is gone, another process takes the job over.
-  await closeWorker(state, worker, runs.size > 0);
+  // Without Redis a worker that is closed gently waits for it, and its timer keeps the process.
+  await closeWorker(state, worker, runs.size > 0 || parts.workerRedis.status !== 'ready');
 }
 
 /** Also when Redis does not answer: then there is nobody to say goodbye to. */

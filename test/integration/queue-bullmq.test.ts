@@ -342,6 +342,15 @@ describe('a Redis in trouble', () => {
     await queue.close(100);
     expect(Date.now() - startedAt).toBeLessThan(6_000);
   });
+
+  test('keeps no process from ending that was closed while it is down', async () => {
+    const server = await startOwn();
+    const child = runModule(new URL('./support/queue-closer.ts', import.meta.url).href, [server.url, prefix]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    expect(await readFirstLine(child)).toBe('ready');
+    await server.kill9();
+    expect(await waitForEnd(child)).toBe(0);
+  });
 });
 
 describe('createBullmqQueue', () => {

@@ -20,11 +20,15 @@ export interface MetricsRegistry {
 /** A registry of its own: two relayers in one process do not mix. */
 export function createMetrics(): MetricsRegistry {
   const registry = new Registry();
-  const metrics = {
-    ...createPacketMetrics(registry),
-    ...createTxMetrics(registry),
-    ...createClientMetrics(registry),
-    ...createChainMetrics(registry),
+  const { startClientAtZero, ...clients } = createClientMetrics(registry);
+  const packets = createPacketMetrics(registry);
+  const metrics: Metrics & ChainMetrics = {
+    ...{ ...packets, ...createTxMetrics(registry), ...clients, ...createChainMetrics(registry) },
+    backlog: (source, destination, ...open) => {
+      // A lane is a client on its chain, which follows the other one.
+      startClientAtZero(destination.chain, source.chain, source.lane);
+      packets.backlog(source, destination, ...open);
+    },
   };
   addProcessMetrics(registry);
   return {

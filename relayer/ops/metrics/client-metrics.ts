@@ -5,7 +5,12 @@ import { CLIENT_LABELS, createInstruments } from './instruments.ts';
 
 type ClientMetrics = Pick<Metrics, 'clientUpdated' | 'clientUpdateSkipped' | 'clientState' | 'misbehaviour'>;
 
-export function createClientMetrics(registry: Registry): ClientMetrics {
+/** The counters of a client as they are before anything has happened. */
+interface ZeroCounters {
+  startClientAtZero(sourceChain: string, chain: string, clientId: string): void;
+}
+
+export function createClientMetrics(registry: Registry): ClientMetrics & ZeroCounters {
   const { counter, gauge } = createInstruments(registry);
   const updated = counter('client_updates_submitted_total', 'Client updates that we submitted', CLIENT_LABELS);
   const skipped = counter('client_updates_skipped_total', 'Client updates that were not needed', CLIENT_LABELS);
@@ -19,6 +24,9 @@ export function createClientMetrics(registry: Registry): ClientMetrics {
   const expiry = gauge('causeway_client_expiration_seconds', expiryHelp, labels);
   const period = gauge('causeway_client_trusting_period_seconds', 'Trusting period of the client', labels);
   return {
+    startClientAtZero: (src_chain, dst_chain, client) => {
+      for (const counted of [updated, skipped, misbehaviours]) counted.inc({ src_chain, dst_chain, client }, 0);
+    },
     clientUpdated: (src_chain, dst_chain, client) => updated.inc({ src_chain, dst_chain, client }),
     clientUpdateSkipped: (src_chain, dst_chain, client) => skipped.inc({ src_chain, dst_chain, client }),
     misbehaviour: (src_chain, dst_chain, client) => misbehaviours.inc({ src_chain, dst_chain, client }),

@@ -86,6 +86,10 @@ describe('backlog', () => {
     }
     const confirmed = lines.filter((line) => /^\w+_packets_confirmed_total\{src_chain="alpha".* 0$/.test(line));
     expect(confirmed).toHaveLength(3);
+    for (const name of ['updates_submitted', 'updates_skipped', 'misbehaviours_submitted']) {
+      const labels = 'src_chain="beta",dst_chain="alpha",client="07-tendermint-0"';
+      expect(lines).toContain(`client_${name}_total{${labels}} 0`);
+    }
   });
 
   test('leaves out a lane that is not linked yet', async () => {

@@ -24,6 +24,7 @@ import type { ChainMetrics, Metrics } from './ports/metrics.ts';
 import type { LaneEnd } from './ports/packet.ts';
 import type { Change, Store } from './ports/store.ts';
 import { createLocalQueue } from './queue/local.ts';
+import type { QueueProblem } from './queue/redis.ts';
 import { createSqliteStore } from './stores/sqlite.ts';
 
 export interface RelayerOptions {
@@ -97,7 +98,7 @@ export async function createRelayer(options: RelayerOptions): Promise<Relayer> {
       for (const { pool } of composed) pool.close();
     },
     link: (name, { progress }) => linkPath(name, progress, assembly),
-    doctor: () => runDoctor(assembly),
+    doctor: () => runDoctor({ ...assembly, queueProblems: () => findQueueProblems(config) }),
     live: () =>
       liveReport({
         startedAtMs,
@@ -221,13 +222,29 @@ async function openQueue({ queue, store }: Config, logger: Logger, clock: Clock)
   return await createBullmqQueue({ url: queue.redis, prefix, takeOver: store.kind === 'sqlite', logger });
 }
 
+/** @throws {RelayerError} QUEUE_UNAVAILABLE, CONFIG_INVALID */
+async function findQueueProblems({ queue }: Config): Promise<readonly QueueProblem[]> {
+  if (queue.driver === 'local') return [];
+  const { createBullmqQueue } = await import('./queue/bullmq.ts');
+  const opened = await createBullmqQueue({ url: queue.redis });
+  try {
+    return await opened.check();
+  } finally {
+    await opened.close(0);
+  }
+}
+
 /** Paths whose clients the configuration names need no `link` on this machine: their registration is read and proven. */
 async function adoptConfigured({ config, chains, store, services, refreshLanes }: Assembly): Promise<void> {
+  if (config.paths.length === 0) services.logger.warn({}, 'the configuration has no path: there is nothing to relay');
   for (const path of config.paths) {
     const { a, b } = path;
     if (linkedEnds(path, await store.chains.lanes()) !== undefined) continue;
     if (a.client === undefined || b.client === undefined) {
-      services.logger.warn({ path: path.name }, `not linked yet; run 'causeway link ${path.name}'`);
+      services.logger.warn(
+        { path: path.name },
+        `not linked yet: nothing is relayed over it; run 'causeway link ${path.name}', then start again`,
+      );
       continue;
     }
     const lanes = [await adoptedLane(path.name, a, b, chains), await adoptedLane(path.name, b, a, chains)];

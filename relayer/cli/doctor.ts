@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import type { DoctorCheck } from '../ports/control.ts';
 import { type Globals, readGlobals } from './globals.ts';
 
+const SET_UP = 'set-up';
+
 export function createDoctorCommand(): Command {
   return new Command('doctor')
     .description('check configuration, keys, endpoints, wallets, clients, store and queue')
@@ -14,7 +16,7 @@ export function createDoctorCommand(): Command {
       const { createPaint } = await import('./show/paint.ts');
       const checks = await runChecks(globals);
       const failed = checks.filter(({ status }) => status === 'fail').length;
-      const verdict = failed === 0 ? 'Ready to relay.' : `${failed} of ${checks.length} checks failed.`;
+      const verdict = judge(checks);
       print(
         globals.json,
         { healthy: failed === 0, checks },
@@ -22,6 +24,14 @@ export function createDoctorCommand(): Command {
       );
       process.exitCode = worstExitCode(checks);
     });
+}
+
+function judge(checks: readonly DoctorCheck[]): string {
+  const count = (wanted: DoctorCheck['status']): number => checks.filter(({ status }) => status === wanted).length;
+  const [failed, warnings] = [count('fail'), count('warn')];
+  if (failed > 0) return `${failed} of ${checks.length} checks failed.`;
+  if (warnings > 0) return `Nothing failed; ${warnings === 1 ? 'one warning' : `${warnings} warnings`} above.`;
+  return 'Ready to relay.';
 }
 
 async function runChecks(globals: Globals): Promise<readonly DoctorCheck[]> {
@@ -35,14 +45,14 @@ async function runChecks(globals: Globals): Promise<readonly DoctorCheck[]> {
   const service: DoctorCheck = { name: 'service', status: 'ok', detail: live === undefined ? why : 'running' };
   try {
     // Opening it loads the keys and the store: what fails there is a finding too.
-    const checks = await withRelayer(globals, ({ relayer }) => relayer.doctor());
-    return [configuration, service, { name: 'keys and store', status: 'ok', detail: 'open' }, ...checks];
+    const checks = await withRelayer(globals, ({ relayer }) => relayer.doctor(), { quiet: true });
+    return [configuration, service, { name: SET_UP, status: 'ok', detail: 'keys and store can be opened' }, ...checks];
   } catch (error) {
     const { code, message, want, got, hint } = toCliFault(error);
     if (code === 'INTERNAL') throw error;
     const detail = want === undefined ? message : `${message}: want ${want}, got ${got ?? 'nothing'}`;
     const failed: DoctorCheck = {
-      name: 'keys and store',
+      name: SET_UP,
       status: 'fail',
       detail,
       ...(hint === undefined ? {} : { hint }),

@@ -26,5 +26,8 @@ export function createLinkCommand(): Command {
 
 function showLink({ path, a, b }: LinkReport): string {
   const end = ({ chain, clientId, created }: LinkedEnd): string => `${chain}/${clientId}${created ? ' (new)' : ''}`;
-  return `Linked ${path}: ${end(a)} and ${end(b)}, both records proven.`;
+  const next = [a, b].some(({ created, registered }) => created || registered)
+    ? '\nNext: causeway start. A service that runs already takes the path up when it is started again.'
+    : '';
+  return `Linked ${path}: ${end(a)} and ${end(b)}, both records proven.${next}`;
 }

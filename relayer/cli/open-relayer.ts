@@ -19,13 +19,19 @@ export interface OpenedRelayer {
   readonly logger: Logger;
 }
 
+export interface OpenOptions extends OpenStoreOptions {
+  /** No log: what there is to say is in the answer. */
+  readonly quiet?: boolean;
+}
+
 /** Runs `work` on a relayer that is not started, then stops it and closes the store. */
 export async function withRelayer<T>(
   globals: Globals,
   work: (opened: OpenedRelayer) => Promise<T>,
-  options: OpenStoreOptions = {},
+  { quiet = false, ...options }: OpenOptions = {},
 ): Promise<T> {
-  const config = await loadConfigOf(globals);
+  const loaded = await loadConfigOf(globals);
+  const config = quiet ? { ...loaded, log: SILENT } : loaded;
   return withComposed({ config, loadKey: createKeyLoader(config, globals), options }, work);
 }
 
@@ -36,10 +42,13 @@ export async function probeRelayer(globals: Globals): Promise<readonly DoctorChe
   const quiet: Config = {
     ...config,
     store: { kind: 'sqlite', file: ':memory:' },
-    log: { level: 'silent', format: 'json' },
+    queue: { driver: 'local' },
+    log: SILENT,
   };
   return withComposed({ config: quiet, loadKey: async () => key, options: {} }, ({ relayer }) => relayer.doctor());
 }
+
+const SILENT = { level: 'silent', format: 'json' } as const;
 
 interface Composition {
   readonly config: Config;

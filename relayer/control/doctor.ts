@@ -3,19 +3,30 @@ import type { Config } from '../../config/config.ts';
 import type { ComposedChain } from '../compose-chain.ts';
 import { type Chains, linkedEnds } from '../compose-paths.ts';
 import type { DoctorCheck } from '../ports/control.ts';
-import { RelayerError } from '../ports/fault.ts';
+import { RelayerError, type RelayerFault } from '../ports/fault.ts';
 import type { Store } from '../ports/store.ts';
+import type { QueueProblem } from '../queue/redis.ts';
 
 export interface DoctorContext {
   readonly config: Config;
   readonly chains: Chains;
   readonly store: Store;
+  /** What is wrong with the settings of Redis, where one is used. @throws {RelayerError} when it cannot be reached */
+  readonly queueProblems: () => Promise<readonly QueueProblem[]>;
 }
 
-export async function runDoctor({ config, chains, store }: DoctorContext): Promise<readonly DoctorCheck[]> {
-  const ofChains = await Promise.all([...chains.values()].map(checkChain));
+export async function runDoctor(context: DoctorContext): Promise<readonly DoctorCheck[]> {
+  const ofChains = await Promise.all([...context.chains.values()].map(checkChain));
+  return [...ofChains.flat(), await checkQueue(context), ...(await checkPaths(context))];
+}
+
+async function checkPaths({ config, store }: DoctorContext): Promise<readonly DoctorCheck[]> {
   const lanes = await store.chains.lanes();
-  const ofPaths = config.paths.map((path): DoctorCheck => {
+  if (config.paths.length === 0) {
+    const hint = 'Add one under paths: without a path nothing is relayed.';
+    return [{ name: 'paths', status: 'warn', detail: 'none', hint }];
+  }
+  return config.paths.map((path): DoctorCheck => {
     const name = `path ${path.name}`;
     const ends = linkedEnds(path, lanes);
     if (ends === undefined) {
@@ -28,11 +39,23 @@ export async function runDoctor({ config, chains, store }: DoctorContext): Promi
     }
     return { name, status: 'ok', detail: `${ends.a.chain}/${ends.a.lane} and ${ends.b.chain}/${ends.b.lane}` };
   });
-  return [...ofChains.flat(), ...ofPaths];
 }
 
+async function checkQueue({ config: { queue }, queueProblems }: DoctorContext): Promise<DoctorCheck> {
+  const name = 'queue';
+  if (queue.driver === 'local') return { name, status: 'ok', detail: 'in memory' };
+  return await judged(name, async () => {
+    const [problem] = await queueProblems();
+    if (problem === undefined) return { name, status: 'ok', detail: 'BullMQ on Redis' };
+    return { name, status: 'warn', detail: explain(problem), hint: problem.hint };
+  });
+}
+
+/** Without an endpoint the other checks would only say the same again. */
 async function checkChain(chain: ComposedChain): Promise<readonly DoctorCheck[]> {
-  return [await checkEndpoints(chain), await checkVerification(chain), await checkWallet(chain)];
+  const endpoints = await checkEndpoints(chain);
+  if (endpoints.status === 'fail') return [endpoints];
+  return [endpoints, await checkVerification(chain), await checkWallet(chain)];
 }
 
 async function checkEndpoints({ config, pool }: ComposedChain): Promise<DoctorCheck> {
@@ -40,22 +63,30 @@ async function checkEndpoints({ config, pool }: ComposedChain): Promise<DoctorCh
   const answers = await pool.each(async (endpoint, signal) => {
     await endpoint.call('status', {}, signal);
   });
-  const bad = answers.filter(({ fault }) => fault !== undefined);
-  const aside = pool.status().filter(({ state }) => state === 'aside');
-  const good = answers.length - bad.length;
+  const faults = [
+    ...answers.flatMap(({ url, fault }) => (fault === undefined ? [] : [{ url, fault }])),
+    ...pool.status().flatMap(({ url, state, reason }) => (state === 'aside' ? [{ url, fault: reason }] : [])),
+  ];
+  const bad = [...new Map(faults.map(({ url, fault }) => [url, explainEndpoint(url, fault)])).values()];
+  const good = answers.filter(({ fault }) => fault === undefined).length;
   if (good === 0) {
-    const detail = bad.map(({ url, fault }) => `${url}: ${fault?.message ?? 'no answer'}`).join('; ') || 'none answers';
-    return { name, status: 'fail', detail, hint: `Check chains.${config.name}.rpc.` };
+    const hint = `Check chains.${config.name}.rpc and chains.${config.name}.chainId.`;
+    return { name, status: 'fail', detail: bad.join('; '), hint };
   }
-  if (bad.length + aside.length > 0) {
-    const detail = [...bad, ...aside.map(({ url, reason: fault }) => ({ url, fault }))]
-      .map(({ url, fault }) => `${url}: ${fault?.message ?? 'no answer'}`)
-      .join('; ');
-    return { name, status: 'warn', detail };
-  }
+  if (bad.length > 0) return { name, status: 'warn', detail: bad.join('; ') };
   if (good > 1) return { name, status: 'ok', detail: `${good} answer as ${config.chainId}` };
   const hint = 'Add another: with one endpoint a lie can be recognised, but not worked around.';
   return { name, status: 'warn', detail: `only one, ${answers[0]?.url ?? ''}`, hint };
+}
+
+/** Most faults of an endpoint begin with its address. */
+function explainEndpoint(url: string, fault: RelayerFault | undefined): string {
+  const text = fault === undefined ? 'no answer' : explain(fault);
+  return text.startsWith(url) ? text : `${url}: ${text}`;
+}
+
+function explain({ message, want, got }: Pick<RelayerFault, 'message' | 'want' | 'got'>): string {
+  return want === undefined ? message : `${message} (want ${want}, got ${got ?? 'nothing'})`;
 }
 
 async function checkVerification({ config, headers }: ComposedChain): Promise<DoctorCheck> {
@@ -83,7 +114,7 @@ async function judged(name: string, check: () => Promise<DoctorCheck>): Promise<
     return await check();
   } catch (error) {
     if (!(error instanceof RelayerError)) throw error;
-    const { message, hint } = error.fault;
-    return { name, status: 'fail', detail: message, ...(hint === undefined ? {} : { hint }) };
+    const { hint } = error.fault;
+    return { name, status: 'fail', detail: explain(error.fault), ...(hint === undefined ? {} : { hint }) };
   }
 }

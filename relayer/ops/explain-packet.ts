@@ -153,7 +153,11 @@ function since({ history, packet, nowMs }: Situation): string {
 function triedOf({ transactions, packet }: Situation): readonly string[] {
   const txs = transactions.map((tx) => {
     const where = tx.height === undefined ? '' : ` at height ${tx.height}`;
-    const failure = tx.state === 'failed' ? ` with code ${tx.code ?? 'unknown'}: ${tx.log ?? 'no log'}` : '';
+    const log = tx.log ?? 'no log';
+    // Without a height it never came into a block, and cost nothing.
+    if (tx.state === 'failed' && tx.height === undefined)
+      return `Transaction ${tx.hash} on ${tx.chain}: refused: ${log}.`;
+    const failure = tx.state === 'failed' ? ` with code ${tx.code ?? 'unknown'}: ${log}` : '';
     return `Transaction ${tx.hash} on ${tx.chain}: ${tx.state}${where}${failure}.`;
   });
   if (packet.lastFault === undefined || packet.attempts === 0) return txs;

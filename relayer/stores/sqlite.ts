@@ -103,7 +103,7 @@ function open({ file, readOnly = false, maxPages }: SqliteOptions): DatabaseSync
     throw new RelayerError({
       code: 'STORE_UNAVAILABLE',
       message: `there is no store at ${file}`,
-      hint: 'start the service once, or check the path in the configuration',
+      hint: "run 'causeway link' first, which makes one, or check store.sqlite in the configuration",
     });
   }
   let database: DatabaseSync | undefined;

@@ -26,7 +26,7 @@ function paintState({ state }: PacketSummary, paint: Paint): string {
 
 export function showWhy(why: WhyReport, paint: Paint): string {
   const { explanation, history } = why;
-  const timeout = why.timeoutAtNs === undefined ? '' : ` Times out at ${formatClock(nsToMs(why.timeoutAtNs))}.`;
+  const timeout = why.timeoutAtNs === undefined ? '' : ` Its timeout: ${formatClock(nsToMs(why.timeoutAtNs))}.`;
   const tried = explanation.tried.length === 0 ? ['  Nothing yet.'] : explanation.tried.map((line) => `  ${line}`);
   const changes = history.map(({ to, why: reason, atMs }) => [formatClock(atMs), to, reason]);
   return [

@@ -129,7 +129,7 @@ describe('showPackets', () => {
     expect(text.split('\n').slice(0, 9)).toEqual([
       'alpha/07-tendermint-0/3 to beta: parked',
       '',
-      'It is parked. Times out at 2026-01-01 00:00:00Z.',
+      'It is parked. Its timeout: 2026-01-01 00:00:00Z.',
       'Waits for an archive node.',
       'To do     Add one.',
       '',

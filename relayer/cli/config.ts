@@ -30,10 +30,14 @@ async function validate(globals: Globals, live: boolean): Promise<void> {
   const config = await loadConfigOf(globals);
   const summary = { valid: true, file: config.file, chains: config.chains.length, paths: config.paths.length };
   const checks = live ? await checkEndpoints(globals) : [];
-  const text = `${config.file}: valid, ${summary.chains} chains, ${summary.paths} paths.`;
+  const text = `${config.file}: valid, with ${plural(summary.chains, 'chain')} and ${plural(summary.paths, 'path')}.`;
   const shown = checks.length === 0 ? '' : `\n${showChecks(checks, createPaint())}`;
   print(globals.json, live ? { ...summary, checks } : summary, () => `${text}${shown}`);
   process.exitCode = worstExitCode(checks);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Needs neither keys nor store. */

@@ -31,8 +31,9 @@ function nextSteps(file: string): string {
   return `Wrote ${file}. Next:
   1. enter your chains and paths, then   causeway config validate --live
   2. a key for the fees                  causeway keys add default   (or: causeway keys import default)
-  3. join the chains                     causeway link
-  4. relay                               causeway start`;
+  3. see what is still missing           causeway doctor
+  4. join the chains                     causeway link
+  5. relay                               causeway start`;
 }
 
 async function alreadyThere(file: string): Promise<Error> {

@@ -13,7 +13,7 @@ import { createStartCommand } from './start.ts';
 import { createStatusCommand } from './status.ts';
 import { createTransferCommand } from './transfer.ts';
 import { createVerifyCommand } from './verify/command.ts';
-import { createVersionCommand } from './version.ts';
+import { createVersionCommand, showVersion } from './version.ts';
 import { createWhyCommand } from './why.ts';
 
 /** Builds the tree. Actions import what they need when they run, so that `verify` and `version` load no service. */
@@ -24,6 +24,7 @@ export function createProgram(): Command {
     .option('--config <file>', 'configuration file (CAUSEWAY_CONFIG; default: causeway.yaml in the home folder)')
     .option('--json', 'print one JSON object on standard output')
     .option('--debug', 'add stack traces to errors')
+    .version(showVersion(), '-V, --version', 'print the version')
     .addCommand(createInitCommand())
     .addCommand(createConfigCommand())
     .addCommand(createKeysCommand())
@@ -37,7 +38,11 @@ export function createProgram(): Command {
     .addCommand(createTransferCommand())
     .addCommand(createVerifyCommand())
     .addCommand(createVersionCommand());
-  for (const command of allCommands(program)) command.exitOverride().showHelpAfterError(false);
+  for (const command of allCommands(program)) {
+    command.exitOverride().showHelpAfterError(false).configureHelp({ showGlobalOptions: true });
+    // A wrong command line is explained like any other failure.
+    command.configureOutput({ outputError: () => {} });
+  }
   return program;
 }
 
@@ -49,7 +54,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   );
   const program = createProgram();
   const json = argv.includes('--json');
-  // The one object on standard output says it all, and a failure is explained once.
+  // The one object on standard output says it all.
   if (json) for (const command of allCommands(program)) command.configureOutput({ writeErr: () => {} });
   try {
     await program.parseAsync([...argv]);

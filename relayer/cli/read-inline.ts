@@ -1,5 +1,6 @@
 /** Values that are too long for a command line come from files. @module */
 import { readFileSync } from 'node:fs';
+import { describeFileError } from '../keys/file-error.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-code.ts';
 
@@ -13,14 +14,18 @@ export function readInputFile(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    const got = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
-    const fault = {
-      code: 'NO_INPUT',
-      exitCode: EXIT.noInput,
-      message: `${file} cannot be read`,
-      want: 'a readable file',
-      got,
-    };
-    throw new CliError(fault, { cause: error });
+    throw unreadable(file, error);
   }
+}
+
+function unreadable(file: string, cause: unknown): CliError {
+  const message = `${file} cannot be read`;
+  const fault = {
+    code: 'NO_INPUT',
+    exitCode: EXIT.noInput,
+    message,
+    want: 'a readable file',
+    got: describeFileError(cause),
+  };
+  return new CliError(fault, { cause });
 }

@@ -15,8 +15,8 @@ export function reportFailure(error: unknown, { json, debug }: FailureOptions): 
   const fault = toCliFault(error);
   const { exitCode, ...shown } = fault;
   if (json) process.stdout.write(`${JSON.stringify({ error: shown })}\n`);
-  // commander has printed its own sentence already, unless it was told not to.
-  if (!(error instanceof CommanderError) || json) process.stderr.write(`${formatFault(fault)}\n`);
+  // Where a command is missing, its help has been shown already.
+  if (json || !isHelp(error)) process.stderr.write(`${formatFault(fault)}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${withCauses(error)}\n`);
   return exitCode;
 }
@@ -34,11 +34,21 @@ function capitalize(text: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
+function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && error.code === 'commander.help';
+}
+
+/** `error: unknown command 'statsu'` with `(Did you mean status?)` on a line of its own. */
+function sentenceOf({ message }: CommanderError): string {
+  return message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+}
+
 /** What an error is called and how the process ends because of it. */
 export function toCliFault(error: unknown): CliFault {
   if (error instanceof CliError) return error.fault;
   if (error instanceof CommanderError) {
-    return { code: 'USAGE', exitCode: EXIT.usage, message: error.message.replace(/^error: /, '') };
+    const message = isHelp(error) ? 'A command is missing' : sentenceOf(error);
+    return { code: 'USAGE', exitCode: EXIT.usage, message, hint: 'See what there is with --help.' };
   }
   if (error instanceof RelayerError) return { ...error.fault, exitCode: exitCodeOf(error.fault.code) };
   if (error instanceof ConfigError) return configFault(error);
@@ -58,11 +68,13 @@ const UNAVAILABLE: ReadonlySet<FaultCode> = new Set([
   'STORE_UNAVAILABLE',
   'STORE_FULL',
   'QUEUE_UNAVAILABLE',
+  'API_UNAVAILABLE',
 ]);
 
-/** Sorted by what a script can do: correct the configuration, wait for the surroundings, try again, or ask a person. */
+/** Sorted by what a script can do: correct configuration or input, wait for the surroundings, try again, or ask a person. */
 export function exitCodeOf(code: FaultCode): ExitCode {
   if (code === 'CONFIG_INVALID') return EXIT.config;
+  if (code === 'INPUT_INVALID') return EXIT.malformed;
   if (UNAVAILABLE.has(code)) return EXIT.unavailable;
   return RETRY[code] === 'never' ? EXIT.refused : EXIT.temporary;
 }

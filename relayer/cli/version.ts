@@ -1,12 +1,15 @@
 /** `causeway version`. @module */
 import { Command } from 'commander';
+import { VERSION } from '../version.ts';
 import { readGlobals } from './globals.ts';
 
 export function createVersionCommand(): Command {
-  return new Command('version').description('print the version').action(async (_options, command: Command) => {
-    const { VERSION } = await import('../version.ts');
+  return new Command('version').description('print the version').action((_options, command: Command) => {
     const report = { name: 'causeway', version: VERSION, node: process.versions.node };
-    const text = `causeway ${VERSION} (Node.js ${report.node})`;
-    process.stdout.write(`${readGlobals(command).json ? JSON.stringify(report) : text}\n`);
+    process.stdout.write(`${readGlobals(command).json ? JSON.stringify(report) : showVersion()}\n`);
   });
+}
+
+export function showVersion(): string {
+  return `causeway ${VERSION} (Node.js ${process.versions.node})`;
 }

@@ -94,14 +94,18 @@ export async function openKey(file: KeyFile, passphrase: string): Promise<Uint8A
 export function parseKeyFile(text: string, name: string): KeyFile {
   const parsed = keyFileSchema.safeParse(parseJson(text));
   if (parsed.success && parsed.data.name === name) return parsed.data;
-  const issue = parsed.error?.issues[0];
-  const got = issue === undefined ? `the key '${parsed.data?.name}'` : `${issue.path.join('.')}: ${issue.message}`;
+  const got = parsed.success ? `the key '${parsed.data.name}'` : describeIssue(parsed.error.issues[0]);
   throw new RelayerError({
     code: 'CONFIG_INVALID',
     message: `The file of key '${name}' cannot be read`,
     want: `a Causeway key file, version 1, of key '${name}'`,
     got,
   });
+}
+
+function describeIssue(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined || issue.path.length === 0) return 'something else';
+  return `another ${issue.path.join('.')}`;
 }
 
 function parseJson(text: string): unknown {

@@ -48,11 +48,11 @@ export function createKeyStore(dir: string): KeyStore {
   };
 }
 
-/** @throws {RelayerError} CONFIG_INVALID; a name is part of a path, so it is checked before anything else. */
+/** @throws {RelayerError} INPUT_INVALID; a name is part of a path, so it is checked before anything else. */
 export function toKeyName(name: string): string {
   if (NAME.test(name)) return name;
   throw new RelayerError({
-    code: 'CONFIG_INVALID',
+    code: 'INPUT_INVALID',
     message: 'A key cannot have this name',
     want: 'lower-case letters, digits and dashes, beginning with a letter',
     got: `'${name.slice(0, 70)}'`,

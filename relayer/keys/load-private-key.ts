@@ -26,12 +26,30 @@ export interface KeySource extends PassphraseSource {
  */
 export async function loadPrivateKey(name: string, source: KeySource): Promise<Uint8Array> {
   const variable = keyVariable(toKeyName(name));
-  const secret = source.env[variable];
-  if (secret !== undefined && secret !== '') return parseSecret(secret, source.env[`${variable}_HD_PATH`]);
+  if (isSet(variable, source.env)) return readKeyVariable(variable, source.env);
   const store = createKeyStore(source.dir);
   // Says that the key is missing before it asks for a passphrase.
   store.read(name);
   return store.open(name, await readPassphrase(source, `Passphrase of key '${name}': `));
+}
+
+/** Whether the variable stands in for a key file. */
+export function isSet(variable: string, env: Environment): boolean {
+  return (env[variable] ?? '') !== '';
+}
+
+/** @throws {RelayerError} CONFIG_INVALID naming the variable; never repeats the secret. */
+export async function readKeyVariable(variable: string, env: Environment): Promise<Uint8Array> {
+  try {
+    return await parseSecret(env[variable] ?? '', env[`${variable}_HD_PATH`]);
+  } catch (error) {
+    if (!(error instanceof RelayerError)) throw error;
+    throw new RelayerError({
+      ...error.fault,
+      code: 'CONFIG_INVALID',
+      message: `The key in ${variable} cannot be used`,
+    });
+  }
 }
 
 /** `--passphrase-file`, `CAUSEWAY_PASSPHRASE_FILE`, `CAUSEWAY_PASSPHRASE`, then a person. @throws {RelayerError} CONFIG_INVALID */

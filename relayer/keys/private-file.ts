@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { RelayerError } from '../ports/fault.ts';
+import { describeFileError, fileErrorCode } from './file-error.ts';
 
 const OWNER_ONLY = 0o600;
 
@@ -38,10 +39,10 @@ export function readPrivateFile(file: string): string {
 
 /** Writes a new file whole or not at all; refuses to replace one. @throws {RelayerError} CONFIG_INVALID when it exists. */
 export function createPrivateFile(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.tmp`;
-  rmSync(draft, { force: true });
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    rmSync(draft, { force: true });
     const descriptor = openSync(draft, 'wx', OWNER_ONLY);
     try {
       writeFileSync(descriptor, text);
@@ -53,7 +54,7 @@ export function createPrivateFile(file: string, text: string): void {
     linkSync(draft, file);
     syncFolder(dirname(file));
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (fileErrorCode(error) !== 'EEXIST') throw unwritable(file, error);
     throw new RelayerError({
       code: 'CONFIG_INVALID',
       message: `${file} exists already and is not replaced`,
@@ -63,6 +64,14 @@ export function createPrivateFile(file: string, text: string): void {
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/** A folder that cannot be written to, a full disk; anything else is a broken invariant. */
+function unwritable(file: string, error: unknown): unknown {
+  if (fileErrorCode(error) === undefined) return error;
+  const message = `${file} cannot be written`;
+  const got = describeFileError(error);
+  return new RelayerError({ code: 'CONFIG_INVALID', message, want: 'a folder of ours', got }, { cause: error });
 }
 
 function syncFolder(folder: string): void {
@@ -78,15 +87,9 @@ function openOrExplain(file: string): number {
   try {
     return openSync(file, 'r');
   } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    throw new RelayerError(
-      { code: 'CONFIG_INVALID', message: `${file} cannot be read`, want: 'a readable file', got: code },
-      { cause: error },
-    );
+    if (fileErrorCode(error) === undefined) throw error;
+    const message = `${file} cannot be read`;
+    const got = describeFileError(error);
+    throw new RelayerError({ code: 'CONFIG_INVALID', message, want: 'a readable file', got }, { cause: error });
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

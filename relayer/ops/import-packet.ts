@@ -8,7 +8,7 @@ import { toPacket } from '../protocols/ibc-v2.ts';
 
 /**
  * @param body Protobuf `ibc.core.channel.v2.Packet`.
- * @throws {RelayerError} CONFIG_INVALID for bytes of another packet, and for a packet that does not wait for bytes.
+ * @throws {RelayerError} INPUT_INVALID for bytes of another packet, and for a packet that does not wait for bytes.
  */
 export async function importPacket(
   store: Store,
@@ -48,5 +48,5 @@ function readPacket(body: Uint8Array, chains: { readonly source: string; readonl
 }
 
 function refused(message: string, want: string, got: string): RelayerError {
-  return new RelayerError({ code: 'CONFIG_INVALID', message, want, got });
+  return new RelayerError({ code: 'INPUT_INVALID', message, want, got });
 }

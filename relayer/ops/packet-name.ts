@@ -7,7 +7,7 @@ const FULL = /^([^/\s]+)\/([^/\s]+)\/(\d{1,20})$/;
 const SHORT = /^([^/\s]+)\/(\d{1,20})$/;
 const MOST = (1n << 64n) - 1n;
 
-/** @throws {RelayerError} CONFIG_INVALID for anything but `chain/lane/sequence`. */
+/** @throws {RelayerError} INPUT_INVALID for anything but `chain/lane/sequence`. */
 export function parsePacketName(text: string): PacketKey {
   const [, chain, lane, sequence] = FULL.exec(text) ?? [];
   if (chain === undefined || lane === undefined || sequence === undefined || BigInt(sequence) > MOST)
@@ -15,7 +15,7 @@ export function parsePacketName(text: string): PacketKey {
   return { chain, protocol: 'v2', lane, sequence: BigInt(sequence) };
 }
 
-/** As `parsePacketName`, and `chain/sequence` where the chain has one lane only. @throws {RelayerError} CONFIG_INVALID */
+/** As `parsePacketName`, and `chain/sequence` where the chain has one lane only. @throws {RelayerError} INPUT_INVALID */
 export async function findPacketName(text: string, store: Store): Promise<PacketKey> {
   const [, chain, sequence] = SHORT.exec(text) ?? [];
   if (chain === undefined || sequence === undefined) return parsePacketName(text);
@@ -27,7 +27,7 @@ export async function findPacketName(text: string, store: Store): Promise<Packet
 
 function notAPacket(text: string): RelayerError {
   return new RelayerError({
-    code: 'CONFIG_INVALID',
+    code: 'INPUT_INVALID',
     message: 'The packet cannot be read',
     want: 'CHAIN/CLIENT/SEQUENCE, such as alpha/07-tendermint-0/12',
     got: `'${text.slice(0, 80)}'`,

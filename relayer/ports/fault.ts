@@ -43,8 +43,11 @@ export const RETRY = {
   STORE_FULL: 'never',
   STORE_UNAVAILABLE: 'later',
   QUEUE_UNAVAILABLE: 'later',
+  API_UNAVAILABLE: 'later',
   LEASE_LOST: 'later',
   CONFIG_INVALID: 'never',
+  /** A command or a query was given something that cannot be read. */
+  INPUT_INVALID: 'never',
 } as const satisfies Record<string, Retry>;
 
 export type FaultCode = keyof typeof RETRY;

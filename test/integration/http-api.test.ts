@@ -279,7 +279,7 @@ describe('refusals', () => {
     ]);
     expect({ status, body }).toEqual({
       status: 400,
-      body: { error: expect.objectContaining({ code: 'CONFIG_INVALID', ...Object.fromEntries(texts) }) },
+      body: { error: expect.objectContaining({ code: 'INPUT_INVALID', ...Object.fromEntries(texts) }) },
     });
   });
 
@@ -304,7 +304,7 @@ describe('failures', () => {
     expect(logged).toContain('a request to the API failed');
   });
 
-  test('rejects an address that is taken (CONFIG_INVALID)', async () => {
+  test('rejects an address that is taken (API_UNAVAILABLE)', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) => {
       other.listen(0, '127.0.0.1', () => {
@@ -313,7 +313,7 @@ describe('failures', () => {
       });
     });
     await expect(createHttpServer({ ...serverOptions(), port })).rejects.toMatchObject({
-      fault: { code: 'CONFIG_INVALID', got: 'EADDRINUSE' },
+      fault: { code: 'API_UNAVAILABLE', hint: expect.stringContaining('http.port') },
     });
     await new Promise((resolve) => other.close(resolve));
   });

@@ -1,6 +1,7 @@
 /** `causeway keys list` and `causeway keys show`: public things only. @module */
-import { parseSecret, publicKeyOf } from '../../keys/derive-key.ts';
+import { publicKeyOf } from '../../keys/derive-key.ts';
 import { keyVariable, toKeyName } from '../../keys/key-store.ts';
+import { isSet, readKeyVariable } from '../../keys/load-private-key.ts';
 import type { Globals } from '../globals.ts';
 import { print } from '../show/print.ts';
 import { formatTable } from '../show/table.ts';
@@ -40,7 +41,7 @@ export async function showKey(name: string, globals: Globals): Promise<void> {
 async function viewKey(name: string, { store, config }: KeySetup): Promise<KeyView> {
   const fromEnvironment = hasVariable(name);
   const publicKey = fromEnvironment
-    ? await publicKeyFromEnvironment(name)
+    ? publicKeyOf(await readKeyVariable(keyVariable(name), process.env))
     : Uint8Array.from(Buffer.from(store.read(name).publicKey, 'hex'));
   return {
     name,
@@ -51,10 +52,5 @@ async function viewKey(name: string, { store, config }: KeySetup): Promise<KeyVi
 }
 
 function hasVariable(name: string): boolean {
-  return (process.env[keyVariable(name)] ?? '') !== '';
-}
-
-async function publicKeyFromEnvironment(name: string): Promise<Uint8Array> {
-  const variable = keyVariable(name);
-  return publicKeyOf(await parseSecret(process.env[variable] ?? '', process.env[`${variable}_HD_PATH`]));
+  return isSet(keyVariable(name), process.env);
 }

@@ -90,7 +90,7 @@ function withHealth<T extends object, H>(record: T, health: H | undefined): T & 
   return health === undefined ? record : { ...record, health };
 }
 
-/** @throws {RelayerError} CONFIG_INVALID, which the server answers with 400. */
+/** @throws {RelayerError} INPUT_INVALID, which the server answers with 400. */
 function readQuery<S extends z.ZodObject>(schema: S, query: unknown): z.output<S> {
   const parsed = schema.safeParse(query);
   if (parsed.success) return parsed.data;
@@ -98,11 +98,11 @@ function readQuery<S extends z.ZodObject>(schema: S, query: unknown): z.output<S
   if (issue?.code === 'unrecognized_keys') {
     const want = `one of ${Object.keys(schema.shape).join(', ')}`;
     const got = issue.keys.map((key) => `'${key.slice(0, 80)}'`).join(', ');
-    throw new RelayerError({ code: 'CONFIG_INVALID', message: 'The query has a field that is not known', want, got });
+    throw new RelayerError({ code: 'INPUT_INVALID', message: 'The query has a field that is not known', want, got });
   }
   const field = String(issue?.path[0]);
   throw new RelayerError({
-    code: 'CONFIG_INVALID',
+    code: 'INPUT_INVALID',
     message: `The query's '${field}' cannot be read`,
     want: issue?.message ?? 'something else',
     got: givenFor(query, field),

@@ -38,7 +38,7 @@ export interface HttpServer {
 const METRICS_WAIT_MS = 1_000;
 const READY_WAIT_MS = 3_000;
 
-/** Listens before it returns. @throws {RelayerError} CONFIG_INVALID when the address cannot be used. */
+/** Listens before it returns. @throws {RelayerError} API_UNAVAILABLE when the address is taken, CONFIG_INVALID when it cannot be used */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, clock } = options;
   const server = fastify({
@@ -66,17 +66,23 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   try {
     return { url: await server.listen({ host, port }), close: () => server.close() };
   } catch (error) {
-    throw new RelayerError(
-      {
-        code: 'CONFIG_INVALID',
-        message: `The API cannot listen on ${host}:${port}`,
-        want: 'an address that is free and ours',
-        got: error instanceof Error && 'code' in error ? String(error.code) : 'an error',
-        hint: 'Change http.host or http.port, or stop what listens there.',
-      },
-      { cause: error },
-    );
+    throw cannotListen(`${host}:${port}`, error);
   }
+}
+
+function cannotListen(address: string, error: unknown): RelayerError {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+  const isTaken = reason === 'EADDRINUSE';
+  return new RelayerError(
+    {
+      code: isTaken ? 'API_UNAVAILABLE' : 'CONFIG_INVALID',
+      message: `The API cannot listen on ${address}`,
+      want: 'an address that is free and ours',
+      got: isTaken ? 'one that another program listens on' : reason,
+      hint: isTaken ? 'Stop what listens there, or change http.port.' : 'Change http.host or http.port.',
+    },
+    { cause: error },
+  );
 }
 
 function addErrorHandlers(server: FastifyInstance, logger: Logger): void {
@@ -91,7 +97,7 @@ function addErrorHandlers(server: FastifyInstance, logger: Logger): void {
   server.setErrorHandler((error, request, reply) => {
     if (error instanceof RelayerError) {
       const { code, message, want, got, hint } = error.fault;
-      const status = code === 'CONFIG_INVALID' ? 400 : 503;
+      const status = code === 'INPUT_INVALID' ? 400 : 503;
       return reply.code(status).send({ error: { code, message, ...present({ want, got, hint }) } });
     }
     // What fastify itself refuses, such as a path that cannot be decoded.

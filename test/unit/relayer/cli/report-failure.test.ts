@@ -1,4 +1,6 @@
 /** What an error is called, and how the process ends because of it. @module */
+
+import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../../../config/config-error.ts';
 import { CliError } from '../../../../relayer/cli/cli-error.ts';
@@ -8,6 +10,8 @@ import { type FaultCode, RETRY, RelayerError } from '../../../../relayer/ports/f
 describe('exitCodeOf', () => {
   test.each<[FaultCode, number]>([
     ['CONFIG_INVALID', 78],
+    ['INPUT_INVALID', 65],
+    ['API_UNAVAILABLE', 69],
     ['RPC_NO_ENDPOINT', 69],
     ['STORE_UNAVAILABLE', 69],
     ['STORE_FULL', 69],
@@ -20,9 +24,9 @@ describe('exitCodeOf', () => {
     expect(exitCodeOf(code)).toBe(exitCode);
   });
 
-  test('every fault has an exit code that is documented for outages and refusals', () => {
+  test('every fault has an exit code that is documented for input, outages and refusals', () => {
     const codes = Object.keys(RETRY) as FaultCode[];
-    expect(new Set(codes.map(exitCodeOf))).toEqual(new Set([69, 75, 77, 78]));
+    expect(new Set(codes.map(exitCodeOf))).toEqual(new Set([65, 69, 75, 77, 78]));
   });
 });
 
@@ -45,6 +49,18 @@ describe('toCliFault', () => {
     expect(formatFault(fault)).toBe(
       "causeway: The configuration has one problem:\n  f.yaml:3: http.port: want a port, got 'x'.",
     );
+  });
+
+  test.each([
+    [
+      'commander.unknownCommand',
+      "error: unknown command 'statsu'\n(Did you mean status?)",
+      "unknown command 'statsu' (Did you mean status?)",
+    ],
+    ['commander.help', '(outputHelp)', 'A command is missing'],
+  ])('says what is wrong with a command line, and where to look (%s)', (code, said, message) => {
+    const fault = toCliFault(new CommanderError(1, code, said));
+    expect(fault).toMatchObject({ code: 'USAGE', exitCode: 64, message, hint: expect.stringContaining('--help') });
   });
 
   test('calls anything else a defect', () => {

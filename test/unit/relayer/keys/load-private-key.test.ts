@@ -49,13 +49,25 @@ describe('deriveKey', () => {
   ];
   test.each(secrets)('rejects %j without repeating it', async (secret) => {
     const error: unknown = await parseSecret(secret).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ fault: { code: 'CONFIG_INVALID' } });
+    expect(error).toMatchObject({ fault: { code: 'INPUT_INVALID' } });
     for (const word of secret
       .trim()
       .split(' ')
       .filter((part) => part !== '')) {
       expect(`${JSON.stringify(error)} ${String(error)}`).not.toContain(word);
     }
+  });
+
+  test.each([
+    ['too few words', 'abandon zebra', '2 words'],
+    [
+      'words of another list',
+      `${'abandon '.repeat(10)}secret123 about`,
+      '12 words, of which number 11 is not on the list',
+    ],
+    ['a wrong checksum', 'abandon '.repeat(12), '12 words with a wrong checksum: one is wrong, or their order'],
+  ])('rejects %s and says so', async (_, words, got) => {
+    await expect(deriveKey(words)).rejects.toMatchObject({ fault: { got } });
   });
 
   test('rejects a bad HD path', async () => {
@@ -77,6 +89,14 @@ describe('loadPrivateKey', () => {
   test('takes the HD path from the environment too', async () => {
     const env = { CAUSEWAY_KEY_NONE: WORDS, CAUSEWAY_KEY_NONE_HD_PATH: "m/44'/118'/5'/0/0" };
     expect(await loadPrivateKey('none', { dir, env })).not.toEqual(privateKey);
+  });
+
+  test('rejects a variable that holds no key, by its name and without repeating it (CONFIG_INVALID)', async () => {
+    const attempt = loadPrivateKey('none', { dir, env: { CAUSEWAY_KEY_NONE: 'hunter2' } });
+    await expect(attempt).rejects.toMatchObject({
+      fault: { code: 'CONFIG_INVALID', message: 'The key in CAUSEWAY_KEY_NONE cannot be used' },
+    });
+    await expect(attempt).rejects.not.toThrow(/hunter2/);
   });
 
   test('opens the key file with the passphrase', async () => {

@@ -38,13 +38,13 @@ test.each<[string, Uint8Array, RegExp]>([
   ['another source client', encodePacket({ ...BODY, sourceClient: '07-tendermint-7' }), /another packet/],
   ['another destination client', encodePacket({ ...BODY, destinationClient: '07-tendermint-7' }), /another packet/],
   ['no packet', new Uint8Array([1, 2, 3]), /The bytes are no packet/],
-])('rejects the bytes of %s (CONFIG_INVALID)', async (_, body, message) => {
+])('rejects the bytes of %s (INPUT_INVALID)', async (_, body, message) => {
   store = await seedStore([{ sequence: 1n, state: 'parked', patch: { parked: PARKED } }]);
   await expect(importPacket(store, testKey(1n), body, SEEN_AT_MS)).rejects.toThrow(message);
   expect(await store.packets.find([testKey(1n)])).toMatchObject([{ state: 'parked' }]);
 });
 
-test('rejects bytes for a packet that does not wait for them (CONFIG_INVALID)', async () => {
+test('rejects bytes for a packet that does not wait for them (INPUT_INVALID)', async () => {
   store = await seedStore([{ sequence: 1n }]);
   const attempt = (sequence: bigint): Promise<unknown> => importPacket(store, testKey(sequence), encodePacket(BODY), 0);
   await expect(attempt(1n)).rejects.toThrow(/got seen/);

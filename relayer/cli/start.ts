@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { readGlobals } from './globals.ts';
 import type { OpenedRelayer } from './open-relayer.ts';
 
+const LEAVE_AFTER_MS = 1_000;
+
 export function createStartCommand(): Command {
   return new Command('start')
     .description('relay until stopped; the log goes to standard error')
@@ -14,7 +16,12 @@ export function createStartCommand(): Command {
     .action(async (_options, command: Command) => {
       const globals = readGlobals(command);
       const { withRelayer } = await import('./open-relayer.ts');
-      await withRelayer(globals, (opened) => serve(opened, globals.json), { service: true });
+      try {
+        await withRelayer(globals, (opened) => serve(opened, globals.json), { service: true });
+      } finally {
+        // A connection that hangs must not keep a process whose work is done.
+        setTimeout(() => process.exit(), LEAVE_AFTER_MS).unref();
+      }
     });
 }
 
@@ -33,10 +40,11 @@ async function serve(opened: OpenedRelayer, json: boolean): Promise<void> {
       await relayer.stop(graceMs);
     },
   });
-  await Promise.race([relayer.start(), stopped]);
-  if (stopping) return stopped;
+  // Before any work: a service that nobody could look at does not begin.
   const server = config.http.enabled ? await openServer(opened) : undefined;
   try {
+    await Promise.race([relayer.start(), stopped]);
+    if (stopping) return await stopped;
     const url = server?.url;
     if (url !== undefined) writeServiceFile(config, { pid: process.pid, url, startedAtMs });
     logger.info({ url: url ?? 'off', chains: config.chains.map(({ name }) => name).join(',') }, 'relaying');

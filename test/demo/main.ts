@@ -1,9 +1,10 @@
 /** `npm run demo`: two real chains, a relayer between them, tokens both ways, and the books at the end. @module */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { buildSimd, type Devnet, startDevnet } from 'causeway/devnet';
 import { loadConfig } from '../../config/load-config.ts';
+import { removeServiceFile, writeServiceFile } from '../../relayer/cli/service-file.ts';
 import { createRelayer, openStore } from '../../relayer/main.ts';
 import { createLogger } from '../../relayer/ops/create-logger.ts';
 import { createMetrics, type MetricsRegistry } from '../../relayer/ops/create-metrics.ts';
@@ -24,7 +25,7 @@ const USAGE = `npm run demo -- [--keep] [--queue local|bullmq] [--verbose]
 
   --keep      leave chains and relayer running, and print the addresses of API and metrics; Ctrl-C ends it
   --queue     where jobs wait: in memory (local) or in a private Redis (bullmq)
-  --verbose   show the relayer's log
+  --verbose   show the relayer's log, and where an error came from
 `;
 
 /** Everything that must end, newest first. */
@@ -42,7 +43,7 @@ const SETTLE_WITHIN_MS = 120_000;
 
 async function main(): Promise<number> {
   const options = readOptions();
-  if (options === undefined) return 64;
+  if (typeof options === 'number') return options;
   const steps = createSteps(process.stdout, () => Date.now());
   const cleanUp: CleanUp = [];
   const stopAll = async (): Promise<void> => {
@@ -53,12 +54,18 @@ async function main(): Promise<number> {
   }
   try {
     return await runDemo(options, steps, cleanUp);
+  } catch (error) {
+    steps.print();
+    steps.print(`  ${options.verbose || !(error instanceof Error) ? inspect(error) : error.message}`);
+    steps.print();
+    return 1;
   } finally {
     await stopAll();
   }
 }
 
-function readOptions(): Options | undefined {
+/** What to do, or the exit code when there is nothing to do. */
+function readOptions(): Options | number {
   try {
     const { values } = parseArgs({
       options: {
@@ -69,13 +76,17 @@ function readOptions(): Options | undefined {
       },
     });
     const { keep, queue, verbose, help } = values;
-    if (!help && (queue === 'local' || queue === 'bullmq')) return { keep, queue, verbose };
-    if (!help) process.stderr.write(`--queue: want local or bullmq, got '${queue}'\n\n`);
+    if (help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    if (queue === 'local' || queue === 'bullmq') return { keep, queue, verbose };
+    process.stderr.write(`--queue: want local or bullmq, got '${queue}'\n\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n`);
   }
   process.stderr.write(USAGE);
-  return undefined;
+  return 64;
 }
 
 async function runDemo(options: Options, steps: Steps, cleanUp: CleanUp): Promise<number> {
@@ -221,11 +232,19 @@ async function keepRunning({ relayer, store, metrics, logger, home, devnet, step
     logger,
   });
   cleanUp.push(() => server.close());
+  // The commands beside it ask the service where this says.
+  const config = loadConfig({ home: home.folder });
+  writeServiceFile(config, { pid: process.pid, url: server.url, startedAtMs: Date.now() });
+  cleanUp.push(() => removeServiceFile(config));
   steps.print(`  API       ${server.url}/api/v1/packets`);
   steps.print(`  metrics   ${server.url}/metrics`);
   steps.print(`  health    ${server.url}/health and ${server.url}/ready`);
   for (const chain of devnet.chains) steps.print(`  ${chain.chainId.padEnd(9)} ${chain.rpcUrl}`);
-  steps.print(`  relayer   CAUSEWAY_HOME=${home.folder} npx causeway status`);
+  steps.print();
+  steps.print(`  export CAUSEWAY_HOME=${home.folder}    # then, in this folder:`);
+  steps.print('  npx causeway status --watch');
+  steps.print('  npx causeway packets');
+  steps.print('  npx causeway why alpha/1');
   steps.print();
   steps.print('  Running until Ctrl-C.');
   await new Promise(() => undefined);

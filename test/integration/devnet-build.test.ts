@@ -86,6 +86,15 @@ describe('checkToolchain', () => {
 });
 
 describe('buildSimd', () => {
+  test('rejects a cache folder that cannot be made, and says what to set', async () => {
+    vi.stubEnv('CAUSEWAY_GO', installFakeGo());
+    writeFileSync(join(folder, 'file'), '');
+    vi.stubEnv('CAUSEWAY_CACHE', join(folder, 'file'));
+    await expect(buildSimd()).rejects.toThrow(
+      /want to keep built chains in .*file.simd, got ENOTDIR\. Set CAUSEWAY_CACHE/,
+    );
+  });
+
   test('builds into the cache, then finds it there', async () => {
     vi.stubEnv('CAUSEWAY_GO', installFakeGo());
     vi.stubEnv('CAUSEWAY_CACHE', join(folder, 'cache'));

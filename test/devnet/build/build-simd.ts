@@ -1,6 +1,8 @@
 /** Builds the chain's program from Go modules, once per content of its sources. @module */
 import { createHash } from 'node:crypto';
 import {
+  accessSync,
+  constants,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -57,6 +59,7 @@ export async function buildSimd(options: BuildOptions = {}): Promise<Simd> {
     utimesSync(folder, new Date(), new Date()); // in use: see `removeUnused`
     return simd;
   }
+  makeCache();
   const progress = createProgress(`building simd ${flavour}`, { log: options.log });
   try {
     await withLock(
@@ -72,6 +75,19 @@ export async function buildSimd(options: BuildOptions = {}): Promise<Simd> {
     throw error;
   }
   return simd;
+}
+
+/** @throws {Error} that says what to do when nothing can be kept there. */
+function makeCache(): void {
+  const folder = join(cacheFolder(), 'simd');
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const got = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const message = `devnet: want to keep built chains in ${folder}, got ${got}. Set CAUSEWAY_CACHE to a folder of yours.`;
+    throw new Error(message, { cause });
+  }
 }
 
 function contentKey(sources: SimdSources, toolchain: Toolchain): string {

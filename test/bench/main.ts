@@ -1,8 +1,10 @@
 /** `npm run bench`: what verification costs, and what relaying between two real chains does. @module */
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { benchRelaying } from './relay/bench-relaying.ts';
-import { showRelaying } from './relay/show-relaying.ts';
+import { showRestarts, showTraffic } from './relay/show-relaying.ts';
+import { showTargets } from './show-targets.ts';
 import { benchParts } from './verify/bench-parts.ts';
 import { benchVerification } from './verify/bench-verification.ts';
 import { showParts, showVerification } from './verify/show-verification.ts';
@@ -19,9 +21,11 @@ function describeMachine() {
   return {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     /** Of the last minute, before the start: others disturb every number here. */
     load: loadavg()[0] ?? 0,
+    at: new Date().toISOString(),
   };
 }
 
@@ -34,32 +38,46 @@ function runVerification({ quick }: Options) {
   };
 }
 
+async function measure(options: Options) {
+  const { sections } = options;
+  const verification = sections.includes('verify') ? runVerification(options) : undefined;
+  const isRelaying = sections.includes('relay') || sections.includes('restart');
+  const relaying = isRelaying ? await benchRelaying(options, note) : undefined;
+  return { ...verification, ...relaying };
+}
+
+type Measured = Awaited<ReturnType<typeof measure>>;
+
+function showAll({ verification = [], parts = [], traffic = [], restarts = [] }: Measured): readonly string[] {
+  const targets = showTargets({ verification, traffic, restarts });
+  return [
+    ...(verification.length === 0 ? [] : [showVerification(verification)]),
+    ...(parts.length === 0 ? [] : [showParts(parts)]),
+    ...(traffic.length === 0 ? [] : [showTraffic(traffic)]),
+    ...(restarts.length === 0 ? [] : [showRestarts(restarts)]),
+    ...(targets === undefined ? [] : [targets]),
+  ];
+}
+
 async function run(options: Options): Promise<void> {
   const machine = describeMachine();
-  const verification = options.verify ? runVerification(options) : undefined;
-  const relaying = options.relay ? await benchRelaying(options, note) : undefined;
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify({ machine, ...verification, ...relaying })}\n`);
-    return;
-  }
-  const { processor, cores, node, load } = machine;
-  const tables = [
-    `${processor}, ${cores} cores, Node ${node}, load ${load.toFixed(1)} at the start`,
-    ...(verification === undefined ? [] : [showVerification(verification.verification), showParts(verification.parts)]),
-    ...(relaying === undefined ? [] : [showRelaying(relaying)]),
-  ];
-  process.stdout.write(`${tables.join('\n\n')}\n`);
+  const measured = await measure(options);
+  const { processor, cores, memoryGiB, node, load } = machine;
+  const title = `${processor}, ${cores} cores, ${memoryGiB} GiB, Node ${node}, load ${load.toFixed(1)} at the start`;
+  process.stdout.write(`${[title, ...showAll(measured)].join('\n\n')}\n`);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ machine, ...measured }, null, 2)}\n`);
 }
 
 function parseOptions(): Options | undefined {
   try {
     return readOptions(process.argv.slice(2));
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return undefined;
   }
 }
 
 const options = parseOptions();
 if (options === undefined) process.exitCode = USAGE_ERROR;
+else if (options.help) process.stdout.write(USAGE);
 else await run(options);

@@ -1,5 +1,5 @@
-/** One run in which the relayer is killed like by a power cut in the middle, and started again at once. @module */
-import { awaitCommitted, awaitSettled } from './await-acknowledged.ts';
+/** One run in which the relayer is killed like by a power cut while all packets are in flight, and started again at once. @module */
+import { awaitCommitted, awaitSettled, awaitUnreceived, countCommitted } from './await-open.ts';
 import { openReadOnly } from './open-read-only.ts';
 import { readBlocks } from './read-blocks.ts';
 import { startRelayer } from './relayer-process.ts';
@@ -9,8 +9,9 @@ import { createScene, type Scene, type Surroundings } from './start-surroundings
 
 export interface RestartFigures {
   readonly transfers: number;
-  /** Packets without an acknowledgement when it was killed. */
+  /** Packets without an acknowledgement when it was killed; some of them were received. */
   readonly openAtKill: number;
+  readonly receivedAtKill: number;
   /** From the second start to its first new transaction. */
   readonly workingAgainSeconds: number;
   /** From the second start to the last acknowledgement. */
@@ -19,7 +20,7 @@ export interface RestartFigures {
   readonly noops: number;
 }
 
-/** A third is acknowledged, the rest is anywhere between. @throws {Error} when a packet is lost or taken twice. */
+/** Killed in the first block that shows received packets. @throws {Error} when a packet is lost or taken twice. */
 export async function runRestart(surroundings: Surroundings, transfers: number): Promise<RestartFigures> {
   const scene = await createScene(surroundings);
   try {
@@ -37,8 +38,9 @@ async function killAndRestart(scene: Scene, transfers: number): Promise<RestartF
   ]);
   const sequences = await sendMany(scene, transfers);
   const first = await startRelayer(scene.home);
-  const { left: openAtKill } = await awaitCommitted(scene, sequences, Math.floor((transfers * 2) / 3));
+  const { left: unreceived } = await awaitUnreceived(scene, sequences, transfers - 1);
   await first.process.stop(0);
+  const openAtKill = await countCommitted(scene, sequences);
 
   const second = await startRelayer(scene.home);
   try {
@@ -52,6 +54,7 @@ async function killAndRestart(scene: Scene, transfers: number): Promise<RestartF
     return {
       transfers,
       openAtKill,
+      receivedAtKill: transfers - unreceived,
       workingAgainSeconds: ((await firstTransactionAfter(scene, second.startedAtMs)) - second.startedAtMs) / 1_000,
       finishedSeconds: (end.atMs - second.startedAtMs) / 1_000,
       noops: [...a.steps, ...b.steps].filter(({ effect }) => effect === 'noop').length,

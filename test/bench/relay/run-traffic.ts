@@ -1,7 +1,7 @@
 /** One run: many transfers from one chain to the other, waiting before the relayer starts or sent while it runs. @module */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../percentile.ts';
-import { awaitCommitted, awaitSettled } from './await-acknowledged.ts';
+import { awaitCommitted, awaitSettled } from './await-open.ts';
 import { type ChainRecord, readBlocks, type TimedStep } from './read-blocks.ts';
 import { type RelayerProcess, readUsage, startRelayer } from './relayer-process.ts';
 import { sendMany } from './send-many.ts';
@@ -20,7 +20,10 @@ export interface Figures {
   /** Seconds of block time from the packet's send. */
   readonly received: Spread;
   readonly acknowledged: Spread;
-  /** JSON-RPC calls to both chains, elements of batches singly, from the start of the process until all was proven. */
+  /**
+   * JSON-RPC calls to both chains, elements of batches and subscriptions singly, from the start of the process until all
+   * was proven.
+   */
   readonly callsPerPacket: number;
   readonly requestsPerPacket: number;
   readonly callsByMethod: Readonly<Record<string, number>>;
@@ -121,7 +124,7 @@ async function finish({ mode, scene, relayer, sequences, from, start }: Run): Pr
     packetsPerSecond: count / wallSeconds,
     received: spread(journeys.map(({ sent, received }) => received - sent)),
     acknowledged: spread(journeys.map(({ sent, acknowledged }) => acknowledged - sent)),
-    callsPerPacket: sum(counts.map(({ calls }) => calls)) / count,
+    callsPerPacket: sum(counts.map(({ calls, upgrades }) => calls + upgrades)) / count,
     requestsPerPacket: sum(counts.map(({ requests }) => requests)) / count,
     callsByMethod: merge(counts.map(({ byMethod }) => byMethod)),
     transactions: {

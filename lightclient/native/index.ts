@@ -1,3 +1,4 @@
 /** Fast paths for Node behind the core's own interfaces. @module */
 export { createNativeVerifier } from './native-verifier.ts';
 export type { SignatureBackend } from './openssl-backend.ts';
+export { nativeSha256 } from './sha256.ts';

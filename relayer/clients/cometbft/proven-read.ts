@@ -1,5 +1,5 @@
 /** Reads of a chain's stores that a verified header proves; an endpoint whose proof is wrong is put aside. @module */
-import { hash } from 'node:crypto';
+import { nativeSha256 } from '@causeway/lightclient/native';
 import { type ProvenValue, verifyStoreAnswer } from '@causeway/lightclient/providers';
 import type { Header } from '@causeway/lightclient/tendermint';
 import { abciQuery } from '../../chains/cosmos/abci-query.ts';
@@ -14,11 +14,6 @@ export interface StoreRead {
   /** Default `ibc`. */
   readonly store?: string;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Twice as fast as the portable one; a proof is little else than about thirty hashes. */
-function sha256(data: Uint8Array): Uint8Array {
-  return hash('sha256', data, 'buffer');
 }
 
 /** The node answers for its newest state when asked for height 0, and proves nothing at height 1. */
@@ -43,7 +38,7 @@ export async function readProven(
   return pool.run(
     async (endpoint, scope) => {
       const answer = await abciQuery(endpoint, query, scope);
-      const { verdict, proven } = verifyStoreAnswer({ store, key, appHash, sha256 }, answer);
+      const { verdict, proven } = verifyStoreAnswer({ store, key, appHash, sha256: nativeSha256 }, answer);
       if (verdict.status === 'valid') return proven;
       const { code, want, got } = verdict.reason;
       const site = { endpoint: endpoint.url, method: `abci_query ${query.path}` };

@@ -59,7 +59,7 @@ async function readChain(store: Store, name: string): Promise<ChainStatus> {
   const identity = await store.chains.identity(name);
   const cursor = await store.chains.cursor(name);
   const verified = await store.lightBlocks.latest(name);
-  const openTxs = (await store.txs.liveTxs(name)).length;
+  const openTxs = (await store.txs.inFlight(name)).length;
   return { name, openTxs, ...present({ chainId: identity?.chainId, cursor, verifiedHeight: verified?.height }) };
 }
 

@@ -3,7 +3,7 @@ import type { ProvenTx } from '../ports/chain-reader.ts';
 import type { RelayerFault } from '../ports/fault.ts';
 import { formatPacketKey, type PacketRow, type PacketState, packetKey, type Step } from '../ports/packet.ts';
 import type { StepResponse } from '../ports/packet-protocol.ts';
-import type { Change, PacketPatch, TxRow } from '../ports/store.ts';
+import type { Change, PacketPatch, TxHead, TxRow } from '../ports/store.ts';
 import { nextAttemptMs } from './backoff.ts';
 import { directionOf } from './direction-of.ts';
 import { countMessages } from './estimate-gas.ts';
@@ -23,7 +23,7 @@ export interface ConfirmRun extends SubmitRun {
 /** Decides what can be decided now. The watcher calls again with each block while transactions are in flight. */
 export async function confirm(run: ConfirmRun): Promise<void> {
   const { chain, context } = run;
-  const live = await context.store.txs.liveTxs(chain.name);
+  const live = await context.store.txs.inFlight(chain.name);
   if (live.length === 0) return;
   const head = await chain.reader.verifiedHead(context.signal);
   // A block's results are committed to by its successor.
@@ -46,7 +46,7 @@ export async function confirm(run: ConfirmRun): Promise<void> {
   if (open.size < live.length) await run.queue.add({ name: 'submit', key: chain.name });
 }
 
-function firstUnsearched(live: readonly TxRow[], { searched }: ConfirmRun): bigint {
+function firstUnsearched(live: readonly TxHead[], { searched }: ConfirmRun): bigint {
   const from = live.map((tx) => (searched.get(tx.hash) ?? tx.preparedHeight) + 1n);
   return from.reduce(smaller);
 }
@@ -56,10 +56,18 @@ interface Inclusion {
   readonly height: bigint;
 }
 
-async function included(tx: TxRow, inclusion: Inclusion, run: ConfirmRun): Promise<void> {
+/** With what it carries. */
+async function readTx({ hash }: TxHead, { context }: ConfirmRun): Promise<TxRow> {
+  const [tx] = await context.store.txs.txs({ hash, limit: 1 });
+  if (tx === undefined) throw new Error(`unreachable: transaction ${hash} is in flight and not in the store`);
+  return tx;
+}
+
+async function included(head: TxHead, inclusion: Inclusion, run: ConfirmRun): Promise<void> {
   const { chain, context } = run;
   const { proven, height } = inclusion;
   const { logger, store, clock } = context;
+  const tx = await readTx(head, run);
   const { gasWanted, gasUsed } = proven;
   const status = proven.code === 0 ? 'included' : 'failed';
   chain.writer.settled({ hash: tx.hash, sequence: tx.sequence, status, gasWanted, gasUsed });
@@ -211,7 +219,7 @@ function failedChanges(
 }
 
 /** Not in any block up to `last`. Past its timeout height it is dead for certain; before that its bytes may be lost. */
-async function missing(tx: TxRow, last: bigint, run: ConfirmRun): Promise<void> {
+async function missing(tx: TxHead, last: bigint, run: ConfirmRun): Promise<void> {
   const { chain, context } = run;
   const { store, logger, clock } = context;
   const fields = { chain: chain.name, tx: tx.hash, sequence: `${tx.sequence}` };
@@ -230,7 +238,7 @@ async function missing(tx: TxRow, last: bigint, run: ConfirmRun): Promise<void> 
   }
   const age = last - tx.preparedHeight;
   if (age > 0n && age % RESEND_AFTER === 0n) {
-    const result = await chain.writer.resend(tx, context.signal);
+    const result = await chain.writer.resend(await readTx(tx, run), context.signal);
     logger.info({ ...fields, answer: result.status }, 'transaction not included yet; sent the same bytes again');
   }
 }

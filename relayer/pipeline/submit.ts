@@ -3,11 +3,10 @@ import type { RejectReason, SignedTx } from '../ports/chain-writer.ts';
 import { RelayerError } from '../ports/fault.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { Metrics, SubmittedPackets } from '../ports/metrics.ts';
-import type { Change, ClientUpdateRow, ReadyStep, TxRow } from '../ports/store.ts';
+import type { Change, ClientUpdateRow, ReadyStep, TxHead, TxRow } from '../ports/store.ts';
 import { type Batch, cutBatch } from './cut-batch.ts';
 import type { ChainPorts, DirectionDeps } from './deps.ts';
 import { estimateGas } from './estimate-gas.ts';
-import { larger } from './extremes.ts';
 import type { GasModel } from './gas-model.ts';
 import { dropRedundant } from './recheck.ts';
 import { handleRejection } from './rejection.ts';
@@ -26,7 +25,8 @@ export interface SubmitRun {
 }
 
 const LEASE_MS = 30_000;
-const READY_LIMIT = 512;
+/** Steps that are read for each that a transaction can hold: one that was done by others leaves its place to the next. */
+const READY_SHARE = 1.25;
 
 /** Sends what is ready, up to the allowed number of transactions in flight. */
 export async function submit(run: SubmitRun): Promise<void> {
@@ -55,8 +55,8 @@ export async function submit(run: SubmitRun): Promise<void> {
 async function sendAll(run: SubmitRun, lease: string): Promise<void> {
   const { chain, context } = run;
   const { store, settings, clock, signal } = context;
-  let live = await store.txs.liveTxs(chain.name);
-  for (const tx of live.filter(({ state }) => state === 'prepared')) await resend(tx, run);
+  let live = await store.txs.inFlight(chain.name);
+  if (live.some(({ state }) => state === 'prepared')) await resendPrepared(run);
   while (live.length < settings.maxInFlight && !signal.aborted) {
     // Renewed before each transaction: a submitter that lost its lease must not sign another one.
     if ((await store.leases.acquire(lease, run.owner, LEASE_MS, clock.now())) === undefined) {
@@ -65,7 +65,7 @@ async function sendAll(run: SubmitRun, lease: string): Promise<void> {
     }
     const sent = await sendNext(live, run);
     if (!sent) break;
-    live = await store.txs.liveTxs(chain.name);
+    live = await store.txs.inFlight(chain.name);
   }
   if (live.length > 0) await run.queue.add({ name: 'confirm', key: chain.name });
 }
@@ -73,24 +73,17 @@ async function sendAll(run: SubmitRun, lease: string): Promise<void> {
 /** Steps that were put off wait for different times, and the queue remembers the soonest wish alone. */
 async function comeBack({ chain, context, queue }: SubmitRun): Promise<void> {
   const { store, clock } = context;
-  const ever = Number.MAX_SAFE_INTEGER;
-  const steps = await store.txs.readySteps({ chain: chain.name, nowMs: ever, limit: READY_LIMIT });
-  const rows = await store.packets.find(steps.map(({ key }) => key));
-  const nowMs = clock.now();
-  const next = rows.reduce(
-    (soonest, row) => (row.notBeforeMs > nowMs ? Math.min(soonest, row.notBeforeMs) : soonest),
-    ever,
-  );
-  if (next < ever) await queue.add({ name: 'submit', key: chain.name }, { notBeforeMs: next });
+  const next = await store.txs.nextReady({ chain: chain.name, afterMs: clock.now() });
+  if (next !== undefined) await queue.add({ name: 'submit', key: chain.name }, { notBeforeMs: next });
 }
 
 /** Builds and sends one transaction. `false` when there is nothing to send, or sending must pause. */
-async function sendNext(live: readonly TxRow[], run: SubmitRun): Promise<boolean> {
+async function sendNext(live: readonly TxHead[], run: SubmitRun): Promise<boolean> {
   const { chain, context } = run;
   const { store, clock } = context;
   const nowMs = clock.now();
   const [ready, refreshes] = await Promise.all([
-    store.txs.readySteps({ chain: chain.name, nowMs, limit: READY_LIMIT }),
+    store.txs.readySteps({ chain: chain.name, nowMs, limit: Math.ceil(chain.writer.limits.maxMessages * READY_SHARE) }),
     store.txs.pendingRefreshes(chain.name),
   ]);
   const steps = await dropRedundant(ready, run);
@@ -127,7 +120,7 @@ function updateKey(clientId: string, height: bigint): string {
   return `${clientId}/${height}`;
 }
 
-async function prepareAndSend(batch: Batch, live: readonly TxRow[], run: SubmitRun): Promise<boolean> {
+async function prepareAndSend(batch: Batch, live: readonly TxHead[], run: SubmitRun): Promise<boolean> {
   const { chain, context } = run;
   const { store, clock, settings, signal } = context;
   const sequence = await nextSequence(live, run);
@@ -149,10 +142,10 @@ async function prepareAndSend(batch: Batch, live: readonly TxRow[], run: SubmitR
 }
 
 /** The account's next sequence, past our own transactions in flight. */
-async function nextSequence(live: readonly TxRow[], { chain, context }: SubmitRun): Promise<bigint> {
-  const last = live.reduce((highest, { sequence }) => larger(highest, sequence), -1n);
+async function nextSequence(live: readonly TxHead[], { chain, context }: SubmitRun): Promise<bigint> {
+  const last = live.at(-1);
   // With transactions in flight the chain's own answer lags behind ours.
-  return last >= 0n ? last + 1n : await chain.writer.nextSequence(context.signal);
+  return last === undefined ? await chain.writer.nextSequence(context.signal) : last.sequence + 1n;
 }
 
 function toRow(
@@ -222,6 +215,11 @@ async function carriedBy(tx: TxRow, { chain, context }: SubmitRun): Promise<Subm
  * Recorded but perhaps never sent, by a process that died in between: the very same bytes go out (again). A refusal says
  * nothing here, since an included transaction is refused as well: its fate is read from blocks.
  */
+async function resendPrepared(run: SubmitRun): Promise<void> {
+  const live = await run.context.store.txs.liveTxs(run.chain.name);
+  for (const tx of live.filter(({ state }) => state === 'prepared')) await resend(tx, run);
+}
+
 async function resend(tx: TxRow, { chain, context }: SubmitRun): Promise<void> {
   const { store, clock, logger, signal } = context;
   const { status } = await chain.writer.broadcast(tx, signal);

@@ -117,7 +117,7 @@ async function wake(blocks: readonly BlockEvents[], run: WatchRun): Promise<void
     );
     if (direction.destination.chain === chain.name && hasAcks) await queue.add({ name: 'await-ack', key });
   }
-  const live = await run.context.store.txs.liveTxs(chain.name);
+  const live = await run.context.store.txs.inFlight(chain.name);
   if (live.length > 0) await queue.add({ name: 'confirm', key: chain.name });
 }
 

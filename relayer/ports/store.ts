@@ -222,8 +222,12 @@ export interface TxStore {
     readonly nowMs: number;
     readonly limit: number;
   }): Promise<readonly ReadyStep[]>;
+  /** When the first of the steps that are put off beyond `afterMs` comes due; `undefined` when there are none. */
+  nextReady(query: { readonly chain: ChainName; readonly afterMs: number }): Promise<number | undefined>;
   /** Transactions in `prepared` or `broadcast`, by sequence. */
   liveTxs(chain: ChainName): Promise<readonly TxRow[]>;
+  /** The same, for those who need not read what the transactions carry: that is much. */
+  inFlight(chain: ChainName): Promise<readonly TxHead[]>;
   txsOf(key: PacketKey): Promise<readonly TxRow[]>;
   txs(filter: {
     readonly chain?: ChainName;
@@ -234,6 +238,9 @@ export interface TxStore {
   /** Client updates with `refresh` set that are in no live transaction. */
   pendingRefreshes(chain: ChainName): Promise<readonly ClientUpdateRow[]>;
 }
+
+/** A transaction without what it carries. */
+export type TxHead = Pick<TxRow, 'hash' | 'sequence' | 'state' | 'preparedHeight' | 'timeoutHeight'>;
 
 export interface ReadyStep extends StepRow {
   /** Version of the packet row that the step belongs to. */

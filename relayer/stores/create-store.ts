@@ -35,7 +35,9 @@ export function createStore({ builder, executor, clock, holder }: StoreParts): S
     },
     txs: {
       readySteps: (query) => read(() => txs.readySteps(query)),
+      nextReady: (query) => read(() => txs.nextReady(query)),
       liveTxs: (chain) => read(() => txs.liveTxs(chain)),
+      inFlight: (chain) => read(() => txs.inFlight(chain)),
       txsOf: (key) => read(() => txs.txsOf(key)),
       txs: (filter) => read(() => txs.txs(filter)),
       clientUpdates: (chain, clientId) => read(() => txs.clientUpdates(chain, clientId)),

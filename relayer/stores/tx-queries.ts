@@ -1,12 +1,12 @@
 /** Reading transactions, steps and client updates. @module */
 import type { ChainName, PacketKey, PacketState } from '../ports/packet.ts';
-import type { ClientUpdateRow, ReadyStep, TxRow } from '../ports/store.ts';
+import type { ClientUpdateRow, ReadyStep, TxHead, TxRow } from '../ports/store.ts';
 import type { Builder } from './dialect.ts';
 import { toKeyColumns } from './packet-rows.ts';
-import { all, compile, type Program, type Query } from './program.ts';
+import { all, compile, first, type Program, prepare, type Query } from './program.ts';
 import type { TxTable } from './schema.ts';
 import { LIVE_STATES } from './tx-changes.ts';
-import { toClientUpdates, toReadyStep, toTxRow } from './tx-rows.ts';
+import { HEAD_COLUMNS, toClientUpdates, toReadyStep, toTxHead, toTxRow } from './tx-rows.ts';
 
 /** States whose step waits for a transaction. */
 const SUBMITTING_STATES = ['delivering', 'acknowledging', 'withdrawing'] as const satisfies readonly PacketState[];
@@ -17,7 +17,9 @@ export interface TxQueries {
     readonly nowMs: number;
     readonly limit: number;
   }): Program<readonly ReadyStep[]>;
+  nextReady(query: { readonly chain: ChainName; readonly afterMs: number }): Program<number | undefined>;
   liveTxs(chain: ChainName): Program<readonly TxRow[]>;
+  inFlight(chain: ChainName): Program<readonly TxHead[]>;
   txsOf(key: PacketKey): Program<readonly TxRow[]>;
   txs(filter: {
     readonly chain?: ChainName;
@@ -29,13 +31,22 @@ export interface TxQueries {
 }
 
 export function createTxQueries(builder: Builder): TxQueries {
+  const statements = prepareStatements(builder);
   return {
-    readySteps: (query) => readySteps(builder, query),
-    liveTxs: (chain) =>
-      withContents(
-        builder,
-        compile(selectTxs(builder).where('chain', '=', chain).where('state', 'in', LIVE_STATES).orderBy('sequence')),
-      ),
+    *readySteps(query) {
+      const records = yield* all(statements.readySteps(query));
+      return records.map(toReadyStep);
+    },
+    *nextReady(query) {
+      const found = yield* first(statements.nextReady(query));
+      // An aggregate over no rows is null, which Kysely's types leave out.
+      return found?.at ?? undefined;
+    },
+    liveTxs: (chain) => withContents(builder, statements.liveTxs({ chain })),
+    *inFlight(chain) {
+      const records = yield* all(statements.inFlight({ chain }));
+      return records.map(toTxHead);
+    },
     txsOf: (key) => withContents(builder, compile(selectTxsOf(builder, key))),
     txs: ({ chain, hash, limit }) => {
       let query = selectTxs(builder).orderBy('created_at_ms', 'desc').orderBy('sequence', 'desc').limit(limit);
@@ -49,52 +60,68 @@ export function createTxQueries(builder: Builder): TxQueries {
   };
 }
 
-function* readySteps(
-  builder: Builder,
-  query: { readonly chain: ChainName; readonly nowMs: number; readonly limit: number },
-): Program<readonly ReadyStep[]> {
-  const records = yield* all(
-    compile(
-      builder
-        .selectFrom('packet_step')
-        .innerJoin('packet', 'packet.id', 'packet_step.packet_id')
+interface ReadySlots {
+  readonly chain: ChainName;
+  readonly nowMs: number;
+  readonly limit: number;
+}
+
+function prepareStatements(builder: Builder) {
+  const selectLive = (chain: ChainName) =>
+    builder.selectFrom('tx').where('chain', '=', chain).where('state', 'in', LIVE_STATES).orderBy('sequence');
+  return {
+    readySteps: prepare(({ chain, nowMs, limit }: ReadySlots) =>
+      selectWaiting(builder, chain)
         .select(['packet.chain', 'packet.lane', 'packet.sequence', 'packet.protocol', 'version', 'attempts'])
         .select(['packet_step.chain as step_chain', 'step', 'message_type', 'message', 'client_id', 'alone'])
         .select(['proof_revision', 'proof_height', 'expires_ns'])
-        .where('packet_step.chain', '=', query.chain)
-        .where('packet.state', 'in', SUBMITTING_STATES)
-        .where('packet.not_before_ms', '<=', query.nowMs)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('tx_packet')
-                .innerJoin('tx', 'tx.hash', 'tx_packet.tx')
-                .select('tx.hash')
-                .whereRef('tx_packet.packet_id', '=', 'packet_step.packet_id')
-                .whereRef('tx_packet.step', '=', 'packet_step.step')
-                .where('tx.state', 'in', LIVE_STATES),
-            ),
-          ),
-        )
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('lane')
-                .select('lane.lane')
-                .whereRef('lane.chain', '=', 'packet.chain')
-                .whereRef('lane.lane', '=', 'packet.lane')
-                .whereRef('lane.protocol', '=', 'packet.protocol')
-                .where('lane.paused_reason', 'is not', null),
-            ),
-          ),
-        )
+        .where('packet.not_before_ms', '<=', nowMs)
         .orderBy('proof_revision')
         .orderBy('proof_height')
         .orderBy('packet_step.id')
-        .limit(query.limit),
+        .limit(limit),
     ),
-  );
-  return records.map(toReadyStep);
+    nextReady: prepare(({ chain, afterMs }: { readonly chain: ChainName; readonly afterMs: number }) =>
+      selectWaiting(builder, chain)
+        .select(({ fn }) => fn.min('packet.not_before_ms').as('at'))
+        .where('packet.not_before_ms', '>', afterMs),
+    ),
+    liveTxs: prepare(({ chain }: { readonly chain: ChainName }) => selectLive(chain).selectAll('tx')),
+    inFlight: prepare(({ chain }: { readonly chain: ChainName }) => selectLive(chain).select(HEAD_COLUMNS)),
+  };
+}
+
+/** Steps of packets that wait for a transaction, that are in no live one, and whose path is not paused. */
+function selectWaiting(builder: Builder, chain: ChainName) {
+  return builder
+    .selectFrom('packet_step')
+    .innerJoin('packet', 'packet.id', 'packet_step.packet_id')
+    .where('packet_step.chain', '=', chain)
+    .where('packet.state', 'in', SUBMITTING_STATES)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('tx_packet')
+            .innerJoin('tx', 'tx.hash', 'tx_packet.tx')
+            .select('tx.hash')
+            .whereRef('tx_packet.packet_id', '=', 'packet_step.packet_id')
+            .whereRef('tx_packet.step', '=', 'packet_step.step')
+            .where('tx.state', 'in', LIVE_STATES),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('lane')
+            .select('lane.lane')
+            .whereRef('lane.chain', '=', 'packet.chain')
+            .whereRef('lane.lane', '=', 'packet.lane')
+            .whereRef('lane.protocol', '=', 'packet.protocol')
+            .where('lane.paused_reason', 'is not', null),
+        ),
+      ),
+    );
 }
 
 function selectTxs(builder: Builder) {

@@ -1,7 +1,7 @@
 /** Transactions, steps and client updates between their columns and the ports' shapes. @module */
 import type { Selectable } from 'kysely';
 import type { ChainMessage } from '../ports/chain-writer.ts';
-import type { ClientUpdateRow, ReadyStep, TxRow } from '../ports/store.ts';
+import type { ClientUpdateRow, ReadyStep, TxHead, TxRow } from '../ports/store.ts';
 import { type KeyColumns, toPacketKey } from './packet-rows.ts';
 import type {
   ClientUpdateTable,
@@ -17,6 +17,9 @@ export const TX_COLUMNS = [
   ...(['hash', 'chain', 'signer', 'sequence', 'state', 'bytes', 'gas_limit', 'timeout_height'] as const),
   ...(['prepared_height', 'included_height', 'code', 'log', 'gas_used', 'created_at_ms', 'decided_at_ms'] as const),
 ] as const satisfies readonly (keyof TxTable)[];
+
+/** What a `TxHead` is made of. */
+export const HEAD_COLUMNS = ['hash', 'sequence', 'state', 'prepared_height', 'timeout_height'] as const;
 
 export type TxPacketRecord = KeyColumns & Pick<TxPacketTable, 'tx' | 'step' | 'message_index'>;
 
@@ -40,21 +43,27 @@ export function toTxColumns(tx: TxRow): TxTable {
   };
 }
 
+export function toTxHead(record: Pick<TxTable, (typeof HEAD_COLUMNS)[number]>): TxHead {
+  return {
+    hash: record.hash,
+    sequence: BigInt(record.sequence),
+    state: record.state,
+    timeoutHeight: BigInt(record.timeout_height),
+    preparedHeight: BigInt(record.prepared_height),
+  };
+}
+
 export function toTxRow(
   record: TxTable,
   packets: readonly TxPacketRecord[],
   updates: readonly Selectable<TxClientUpdateTable>[],
 ): TxRow {
   return {
-    hash: record.hash,
+    ...toTxHead(record),
     chain: record.chain,
     signer: record.signer,
-    sequence: BigInt(record.sequence),
-    state: record.state,
     bytes: toBytes(record.bytes),
     gasLimit: BigInt(record.gas_limit),
-    timeoutHeight: BigInt(record.timeout_height),
-    preparedHeight: BigInt(record.prepared_height),
     steps: packets.map((row) => ({ key: toPacketKey(row), step: row.step, index: row.message_index })),
     clientUpdates: updates.map((row) => ({
       clientId: row.client_id,

@@ -93,6 +93,17 @@ function describeSteps(context: StoreContext): void {
     expect([await ready(499), await ready(500)]).toEqual([0, 1]);
   });
 
+  test('tells when the first of those that are put off comes due', async () => {
+    await insertReady(store(), [1n, 2n, 3n, 4n]);
+    const putOff = (sequence: bigint, notBeforeMs: number) =>
+      ({ change: 'defer', key: buildKey(sequence), fromVersion: 2, patch: { notBeforeMs } }) as const;
+    await store().packets.commit('defer', [putOff(1n, 500), putOff(2n, 900), putOff(3n, 700)]);
+    await store().packets.commit('intent', [{ change: 'insert-tx', tx: buildTx('T1', [3n]) }]);
+    const next = (afterMs: number, chain = 'beta') => store().txs.nextReady({ chain, afterMs });
+    expect([await next(0), await next(499), await next(500), await next(900)]).toEqual([500, 500, 900, undefined]);
+    expect(await next(0, 'alpha')).toBeUndefined();
+  });
+
   test('is replaced by the step of the next move, and gone after a move without one', async () => {
     await insertReady(store(), [1n]);
     const step = buildStep(1n, { step: 'timeout', chain: 'alpha' });
@@ -178,6 +189,12 @@ function describeIntents(context: StoreContext): void {
     await store().packets.commit('sent', [{ change: 'update-tx', hash: 'B', state: 'broadcast', atMs: 1 }]);
     await store().packets.commit('in', [{ change: 'update-tx', hash: 'C', state: 'included', atMs: 1 }]);
     expect((await store().txs.liveTxs('beta')).map((tx) => tx.hash)).toEqual(['B', 'A']);
+    const { preparedHeight, timeoutHeight } = build('A', 303n);
+    expect(await store().txs.inFlight('beta')).toEqual([
+      { hash: 'B', sequence: 47n, state: 'broadcast', preparedHeight, timeoutHeight },
+      { hash: 'A', sequence: 303n, state: 'prepared', preparedHeight, timeoutHeight },
+    ]);
+    expect(await store().txs.inFlight('gamma')).toEqual([]);
   });
 
   test('lists the newest first', async () => {

@@ -1,6 +1,7 @@
 /** `causeway start`: the service. @module */
 import { Command } from 'commander';
 import { readGlobals } from './globals.ts';
+import { limitMemory } from './limit-memory.ts';
 import type { OpenedRelayer } from './open-relayer.ts';
 
 const LEAVE_AFTER_MS = 1_000;
@@ -14,6 +15,7 @@ export function createStartCommand(): Command {
       '\nSIGINT or SIGTERM stops it within 10 seconds; a second signal at once. Nothing is lost either way.',
     )
     .action(async (_options, command: Command) => {
+      limitMemory();
       const globals = readGlobals(command);
       const { withRelayer } = await import('./open-relayer.ts');
       try {

@@ -105,9 +105,15 @@ function readEvent(value: unknown, txIndex: number | undefined, wanted: Readonly
     return [`${key ?? ''}`, `${text ?? ''}`];
   });
   const isEncoded = pairs.some(([key]) => ENCODED_KEYS.has(key)) && !pairs.some(([key]) => KNOWN_KEYS.has(key));
-  const attributes = new Map(isEncoded ? pairs.map(([key, text]) => [fromBase64(key), fromBase64(text)]) : pairs);
-  return [{ type, attributes, txIndex }];
+  const plain = isEncoded ? pairs.map(([key, text]) => [fromBase64(key), fromBase64(text)] as const) : pairs;
+  return [{ type, attributes: new Map(plain.filter(([key]) => USED_KEYS.has(key))), txIndex }];
 }
+
+/** What decoding reads. Blocks are kept for a while, and the rest of an event is larger than this. */
+const USED_KEYS = new Set([
+  ...['encoded_packet_hex', 'encoded_acknowledgement_hex', 'packet_source_client', 'packet_dest_client'],
+  ...['client_id', 'consensus_height', 'consensus_heights'],
+]);
 
 /** One of these is in every event that we read; nodes up to 0.34 give attributes in base64. */
 const KNOWN_KEYS = new Set(['encoded_packet_hex', 'client_id', 'packet_sequence']);

@@ -90,8 +90,8 @@ function parseCommitSig(value: unknown, field: string): CommitSig {
   return {
     flag,
     validatorAddress: readHex(json.validator_address ?? null, `${field}.validator_address`),
-    // Rust tools write 1970 where Go writes year 1 for an absent vote's missing time.
-    timestamp: flag === 'absent' && timestamp === 0n ? ZERO_TIME : timestamp,
+    // Rust tools write 1970 where Go writes year 1 for an absent vote's missing time, and "" where Go writes null.
+    timestamp: flag === 'absent' && timestamp === 0n && json.signature === '' ? ZERO_TIME : timestamp,
     signature: readBase64(json.signature ?? null, `${field}.signature`),
   };
 }

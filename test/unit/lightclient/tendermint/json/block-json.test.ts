@@ -108,10 +108,13 @@ describe('is lenient where nodes and tools differ', () => {
     expect(parseHeader(json)).toEqual({ ...signedHeader.header, version: { block: 11n, app: 0n } });
   });
 
-  test('an absent vote may be of 1970; any other time is kept and later refused', () => {
-    const absent = (timestamp: string) => parseCommit({ ...commitJson, signatures: [{ ...votes[2], timestamp }] });
+  test('an absent vote with an empty text for signature may be of 1970; any other time is kept and later refused', () => {
+    const absent = (timestamp: string, signature: unknown = '') =>
+      parseCommit({ ...commitJson, signatures: [{ ...votes[2], timestamp, signature }] });
     expect(absent('1970-01-01T00:00:00Z').signatures[0]?.timestamp).toBe(ZERO_TIME);
     expect(absent('1970-01-01T00:00:01Z').signatures[0]?.timestamp).toBe(1_000_000_000n);
+    // Go writes null there, and then means the time.
+    expect(absent('1970-01-01T00:00:00Z', null).signatures[0]?.timestamp).toBe(0n);
     const signed = parseCommit({ ...commitJson, signatures: [{ ...votes[0], timestamp: '1970-01-01T00:00:00Z' }] });
     expect(signed.signatures[0]?.timestamp).toBe(0n);
   });

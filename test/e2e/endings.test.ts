@@ -5,26 +5,13 @@
  */
 import { lies } from 'causeway/devnet';
 import { describe, expect, test } from 'vitest';
-import type { ParkReason } from '../../relayer/ports/packet.ts';
-import { type Bridge, openBridge, type Side } from './support/bridge.ts';
+import { openBridge } from './support/bridge.ts';
 import { sendProbes } from './support/send-probes.ts';
 import { waitUntil } from './support/wait-until.ts';
+import { waitUntilParked } from './support/wait-until-parked.ts';
 
 /** For machines that do many things at once. */
 const PATIENCE_MS = 120_000;
-
-/** Until `why` says that the packet is parked for this reason. */
-async function waitUntilParked(bridge: Bridge, from: Side, sequence: bigint, reason: ParkReason) {
-  const store = await bridge.store();
-  await waitUntil(
-    async () => {
-      const [row] = await store.packets.find([bridge.key(from, sequence)]);
-      return row?.parked?.reason === reason;
-    },
-    { timeoutMs: PATIENCE_MS, what: `packet ${sequence} of ${from} to be parked: ${reason}`, everyMs: 200 },
-  );
-  return bridge.why(from, sequence);
-}
 
 describe.concurrent('a packet', () => {
   test('that expires on its way is refunded, however far it has come', async () => {

@@ -34,8 +34,11 @@ export type Side = 'a' | 'b';
 export type Queue = 'local' | 'bullmq';
 export const QUEUES = ['local', 'bullmq'] as const satisfies readonly Queue[];
 
-/** How the relayer reaches a chain: straight, or through a proxy that can fail and lie. */
-export type Endpoint = 'direct' | 'proxy';
+/**
+ * How the relayer reaches a chain: straight, or through a proxy that can fail and lie, in front of the chain's first node or
+ * of the one at an address.
+ */
+export type Endpoint = 'direct' | 'proxy' | { readonly proxy: string };
 
 export interface BridgeOptions {
   readonly queue?: Queue;
@@ -43,8 +46,8 @@ export interface BridgeOptions {
   readonly redis?: RedisOptions;
   /** Endpoints of each chain in the order of the configuration; default: one, direct. */
   readonly endpoints?: { readonly [Key in Side]?: readonly Endpoint[] };
-  /** Chains of the test's own; default: the pair that the whole run shares. */
-  readonly chains?: readonly [BridgeChain, BridgeChain];
+  /** Chains of the test's own; each that is left out is one of the pair that the whole run shares. */
+  readonly chains?: { readonly [Key in Side]?: BridgeChain };
   /** YAML scalars for the path, such as `{ trustingPeriod: '60s' }`. */
   readonly pathSettings?: Readonly<Record<string, string>>;
   /** YAML scalars for both chains, such as `{ maxMessages: '10' }`. */
@@ -150,10 +153,10 @@ async function build(options: BridgeOptions, cleanUp: AsyncDisposableStack): Pro
   const redis = queue === 'bullmq' ? await startRedis(options.redis) : undefined;
   if (redis !== undefined) cleanUp.defer(() => redis.stop());
   const relayer = await deriveAccount('relayer', randomBytes(16).toString('hex'));
-  const [chainA, chainB] = options.chains ?? (await attachShared());
+  const [sharedA, sharedB] = await attachShared();
   const ends = await Promise.all([
-    prepareEnd('a', chainA, { options, relayer, cleanUp }),
-    prepareEnd('b', chainB, { options, relayer, cleanUp }),
+    prepareEnd('a', options.chains?.a ?? sharedA, { options, relayer, cleanUp }),
+    prepareEnd('b', options.chains?.b ?? sharedB, { options, relayer, cleanUp }),
   ]);
   const home = createHome(ends, { options, relayer, redis });
   cleanUp.defer(() => rmSync(home.folder, { recursive: true, force: true }));
@@ -214,7 +217,8 @@ async function prepareEnd(side: Side, chain: BridgeChain, { options, relayer, cl
       urls.push(chain.rpcUrl);
       continue;
     }
-    const proxy = await startFaultProxy({ target: chain.rpcUrl, seed: options.seed ?? 1 });
+    const target = endpoint === 'proxy' ? chain.rpcUrl : endpoint.proxy;
+    const proxy = await startFaultProxy({ target, seed: options.seed ?? 1 });
     cleanUp.defer(() => proxy.stop());
     proxies.push(proxy);
     urls.push(proxy.url);

@@ -5,6 +5,7 @@ import {
   type Coin,
   createChainClient,
   deriveAccount,
+  type GovernedChain,
   packMessage,
 } from 'causeway/devnet';
 import { MsgSend } from 'cosmjs-types/cosmos/bank/v1beta1/tx';
@@ -12,7 +13,7 @@ import { toCoinsJson } from '../../devnet/chain/chain-options.ts';
 import type { SharedChain } from './shared-chains.ts';
 
 /** Every `Chain` of a devnet is one. */
-export interface BridgeChain extends Pick<Chain, 'chainId' | 'rpcUrl' | 'client'> {
+export interface BridgeChain extends Pick<Chain, 'chainId' | 'rpcUrl'>, GovernedChain {
   fund(address: string | readonly string[], coins: readonly Coin[]): Promise<unknown>;
 }
 
@@ -25,14 +26,19 @@ export function attachChain(chain: SharedChain): Promise<BridgeChain> {
   return known;
 }
 
-/** The faucet's key follows from the chain's id. */
+/** The keys of the faucet and of the one validator follow from the chain's id. */
 async function attach({ chainId, rpcUrl }: SharedChain): Promise<BridgeChain> {
   const client: ChainClient = createChainClient(chainId, rpcUrl);
-  const faucet = await deriveAccount('faucet', `${chainId}/account/faucet`);
+  const [faucet, operator] = await Promise.all(
+    (['faucet', 'validator-0'] as const).map((name) => deriveAccount(name, `${chainId}/account/${name}`)),
+  );
+  if (faucet === undefined || operator === undefined) throw new Error('unreachable: two accounts were derived');
   return {
     chainId,
     rpcUrl,
     client,
+    faucet,
+    nodes: [{ operator }],
     fund: (address, coins) => {
       const receivers = typeof address === 'string' ? [address] : address;
       const amount = toCoinsJson(coins);

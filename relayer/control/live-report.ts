@@ -1,11 +1,10 @@
 /** What only a running relayer knows: heights, endpoints, wallets, clients and the queue. @module */
 import type { ComposedChain } from '../compose-chain.ts';
-import { chainState } from '../ops/chain-state.ts';
+import { chainState, type Moved, movedAt } from '../ops/chain-state.ts';
 import type { DirectionDeps } from '../pipeline/deps.ts';
 import type { ClientDriver } from '../ports/client-driver.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChainHealth, ClientHealth, LiveReport, QueueHealth, WalletHealth } from '../ports/control.ts';
-import type { ChainHead } from '../ports/events.ts';
 import { RelayerError } from '../ports/fault.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 
@@ -18,7 +17,7 @@ export interface LiveContext {
   readonly queue: JobQueue | undefined;
   readonly clock: Clock;
   /** When each chain's height last grew; kept from one report to the next. */
-  readonly moved: Map<string, { readonly height: bigint; readonly atMs: number }>;
+  readonly moved: Map<string, Moved>;
 }
 
 /** What cannot be asked is told as unknown: a report never fails as a whole. */
@@ -38,7 +37,7 @@ async function reportChain(chain: ComposedChain, { moved, clock }: LiveContext):
   const head = (await attempt(() => ports.reader.verifiedHead())) ?? { height: 0n, timeNs: 0n };
   const nowMs = clock.now();
   const before = moved.get(config.name);
-  const last = before === undefined || head.height > before.height ? movedAt(head, nowMs) : before;
+  const last = movedAt(head, before, nowMs);
   moved.set(config.name, last);
   const endpoints = pool.status().map(({ url, state, height, latencyMs, calls, reason }) => ({
     url,
@@ -51,11 +50,6 @@ async function reportChain(chain: ComposedChain, { moved, clock }: LiveContext):
   const signs = { height: last.height, movedAtMs: last.atMs, endpoints };
   const wallet = await reportWallet(chain);
   return { name: config.name, state: chainState(signs, nowMs), timeNs: head.timeNs, ...signs, wallet };
-}
-
-/** By the block's own time: how long a chain stands still already does not depend on when somebody looks. */
-function movedAt({ height, timeNs }: ChainHead, nowMs: number): { readonly height: bigint; readonly atMs: number } {
-  return { height, atMs: timeNs === 0n ? nowMs : Math.min(nowMs, Number(timeNs / 1_000_000n)) };
 }
 
 async function reportWallet({ config, ports }: ComposedChain): Promise<WalletHealth> {

@@ -103,7 +103,7 @@ export interface ChainHealth {
   /** Newest verified header; 0 before the first. */
   readonly height: bigint;
   readonly timeNs: bigint;
-  /** Wall-clock time (ms) at which the height last moved. */
+  /** When the height last moved, by the time of its newest block (ms since 1970). */
   readonly movedAtMs: number;
   readonly endpoints: readonly EndpointHealth[];
   readonly wallet?: WalletHealth;

@@ -1,5 +1,6 @@
 /** What to do when a chain refuses a transaction before including it: find the message to blame without paying. @module */
-import type { RelayerFault } from '../ports/fault.ts';
+import type { ClientDriver } from '../ports/client-driver.ts';
+import { faultOf, RETRY, type RelayerFault } from '../ports/fault.ts';
 import { directionKey } from '../ports/lane.ts';
 import { formatPacketKey, type PacketState } from '../ports/packet.ts';
 import type { Change, ReadyStep } from '../ports/store.ts';
@@ -7,6 +8,7 @@ import { nextAttemptMs } from './backoff.ts';
 import type { Batch } from './cut-batch.ts';
 import { directionOf } from './direction-of.ts';
 import { dropAsRedundant } from './recheck.ts';
+import { jobFor } from './run.ts';
 import type { Rejection, SubmitRun } from './submit.ts';
 
 /** A step that fails by itself this often is parked. */
@@ -81,6 +83,8 @@ async function blame(batch: Batch, rejection: Rejection, run: SubmitRun): Promis
     await dropUpdates(batch, run);
     return false;
   }
+  // No message is to blame: whoever proves again finds the client expired or frozen, and parks for that reason.
+  if (await hasDeadClient(batch.steps, run)) return await proveAgain(batch, rejection, run);
   if (batch.steps.length === 1) return await judgeAlone(only, rejection, run);
   const culprit = index === undefined ? await bisect(batch, run) : batch.steps[index - batch.firstStep];
   if (culprit === undefined) return await countAttempts(batch.steps, fault('CHAIN_TX_REJECTED', rejection, run), run);
@@ -89,6 +93,25 @@ async function blame(batch: Batch, rejection: Rejection, run: SubmitRun): Promis
     `taken out of its batch: ${rejection.log}`,
   );
   return await isolate([culprit], run);
+}
+
+/** Whether a client that must judge one of these proofs cannot any more. */
+async function hasDeadClient(steps: readonly ReadyStep[], { chain, directions, context }: SubmitRun): Promise<boolean> {
+  const drivers = directions
+    .flatMap(({ onSource, onDestination }) => [onSource, onDestination])
+    .filter(({ host, clientId }) => host === chain.name && steps.some((step) => step.clientId === clientId));
+  const unique = new Map(drivers.map((driver) => [driver.clientId, driver]));
+  const dead = await Promise.all([...unique.values()].map((driver) => isDead(driver, context.signal)));
+  return dead.includes(true);
+}
+
+async function isDead(driver: ClientDriver, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { status } = await driver.view(signal);
+    return status === 'expired' || status === 'frozen';
+  } catch (error) {
+    return RETRY[faultOf(error).code] === 'never';
+  }
 }
 
 /** Chains that number the failing message do so in one wording; its absence only costs a bisection. */
@@ -152,13 +175,12 @@ async function proveAgain(batch: Batch, rejection: Rejection, run: SubmitRun): P
   const { store, clock } = run.context;
   const cause = fault('CLIENT_UPDATE_REJECTED', rejection, run);
   const atMs = clock.now();
+  const waits = new Map<ReadyStep, number>();
   const changes = batch.steps.map((step): Change => {
     const attempts = step.attempts + 1;
-    const patch = {
-      attempts,
-      lastFault: cause,
-      notBeforeMs: nextAttemptMs('later', attempts, run.context),
-    };
+    const notBeforeMs = nextAttemptMs('later', attempts, run.context);
+    waits.set(step, notBeforeMs);
+    const patch = { attempts, lastFault: cause, notBeforeMs };
     return {
       change: 'advance',
       key: step.key,
@@ -171,7 +193,16 @@ async function proveAgain(batch: Batch, rejection: Rejection, run: SubmitRun): P
   });
   await store.packets.commit('proofs-dropped', changes);
   await dropUpdates(batch, run);
+  await wakeProvers(waits, run);
   return false;
+}
+
+/** Each step waits for a time of its own: the stage that proves it comes back then. */
+async function wakeProvers(waits: ReadonlyMap<ReadyStep, number>, { directions, queue }: SubmitRun): Promise<void> {
+  for (const [{ key, step }, notBeforeMs] of waits) {
+    const deps = directionOf(key, directions);
+    if (deps !== undefined) await queue.add(jobFor(STATE_BEFORE[step], deps), { notBeforeMs });
+  }
 }
 
 async function dropUpdates(batch: Batch, { chain, context }: SubmitRun): Promise<void> {

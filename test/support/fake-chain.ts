@@ -46,6 +46,8 @@ export interface FakeChain {
   accountSequence: bigint;
   /** Sequences whose recv makes the whole transaction fail. */
   readonly poisoned: Set<bigint>;
+  /** Of the one client on this chain. */
+  clientStatus: 'active' | 'frozen';
   /** Messages executed without failing, as `type/sequence/response`. */
   readonly effects: string[];
   send(timeoutSeconds: bigint): Packet;
@@ -89,6 +91,7 @@ export function createFakeChain(names: Names): FakeChain {
     mempool: [],
     accountSequence: 0n,
     poisoned: new Set(),
+    clientStatus: 'active',
     effects: [],
     failedTxs: [],
     head: () => ({ height, timeNs: timeOf(height) }),
@@ -188,6 +191,7 @@ export function createFakeChain(names: Names): FakeChain {
 
   /** The response, or a reason that starts with `!`. */
   function apply(message: FakeMessage, at: Draft): string {
+    if (chain.clientStatus === 'frozen') return '!client state is not active';
     if (message.type === 'recv') return receive(message, at);
     if (message.type !== 'update') return close(message, at);
     at.done.known.push(BigInt(message.height ?? '0'));

@@ -174,8 +174,14 @@ function createDriver(host: FakeChain, counterparty: FakeChain): ClientDriver {
     host: host.name,
     counterparty: counterparty.name,
     clientId: host.lane,
-    view: () => Promise.reject(new RelayerError({ code: 'CLIENT_NOT_FOUND', message: 'not modelled' })),
+    async view() {
+      const { height, timeNs } = counterparty.head();
+      const trustingPeriodNs = 1_000_000_000_000_000n;
+      const base = { latestHeight: at(height), latestTimeNs: timeNs, trustingPeriodNs };
+      return { status: host.clientStatus, ...base, expiresAtNs: timeNs + trustingPeriodNs };
+    },
     async target(bound) {
+      if (host.clientStatus === 'frozen') throw new RelayerError({ code: 'CLIENT_FROZEN', message: 'it is frozen' });
       const head = counterparty.head();
       const isEarly = head.height <= (bound.afterBlock ?? 0n) || head.timeNs < (bound.timeNs ?? 0n);
       if (isEarly)

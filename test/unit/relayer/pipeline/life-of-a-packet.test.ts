@@ -119,6 +119,37 @@ describe('is refused', () => {
   });
 });
 
+describe('whose client is frozen on its way', () => {
+  test('is parked for that and not blamed, and goes on when the client is active again', async () => {
+    world.lies.refuse = () => 'sequence-mismatch';
+    const packets = [world.a.send(LATER), world.a.send(LATER)];
+    await world.step(3);
+    // The destination knows the height already: only the packets' own messages can be refused.
+    const [row] = await Promise.all(packets.map((packet) => world.row(packet)));
+    expect(row?.state).toBe('delivering');
+    world.b.knownHeights.add(row?.provenHeight ?? 0n);
+    await world.store.packets.commit('test', await dropUpdates());
+    world.b.clientStatus = 'frozen';
+    delete world.lies.refuse;
+    await world.step(8);
+    for (const packet of packets) {
+      expect((await world.row(packet)).parked).toMatchObject({ reason: 'client-frozen', resumeTo: 'proving' });
+    }
+    const history = await world.store.packets.history(packetKey(packets[0] ?? world.a.send(LATER)));
+    expect(history.map(({ why }) => why)).not.toContainEqual(expect.stringContaining('refuses the recv message'));
+    world.b.clientStatus = 'active';
+    await world.step(60);
+    for (const packet of packets) expect((await world.row(packet)).state).toBe('done');
+    expect(world.b.failedTxs).toEqual([]);
+  });
+
+  async function dropUpdates() {
+    const { name: chain, lane: clientId } = world.b;
+    const rows = await world.store.txs.clientUpdates(chain, clientId);
+    return rows.map(({ height }) => ({ change: 'drop-client-update', chain, clientId, height }) as const);
+  }
+});
+
 describe('survives lies', () => {
   test('delivers a packet that was parked because it was refused, once it is refused no more', async () => {
     world.b.poisoned.add(2n);

@@ -31,8 +31,13 @@ export interface GasModel {
 const GAS_PER_BYTE = 10;
 /** Ante handler and signature: charged once a transaction. */
 const BASE_GAS = 60_000;
-/** A message of which nothing is known: about what ibc-go takes to receive a transfer. */
-const GUESS = 150_000;
+/** Messages of which nothing is known: about what ibc-go v10 takes for a transfer, and for an update of one validator. */
+const GUESSES = { recv: 65_000, ack: 25_000, timeout: 45_000, update: 60_000 } as const satisfies Record<
+  GasKind,
+  number
+>;
+/** A message of no kind of ours. */
+const OTHER_GUESS = 40_000;
 /** A new observation moves the learned price down by this share, and up at once. */
 const DECAY = 0.1;
 /** More refusals in a row than this say nothing about the price. */
@@ -45,12 +50,11 @@ interface Price {
   readonly raises: number;
 }
 
-const UNKNOWN: Price = { gas: GUESS, basis: 'guessed', raises: 0 };
 const RANK = { guessed: 0, simulated: 1, proven: 2 } as const satisfies Record<GasBasis, number>;
 
 export function createGasModel(): GasModel {
   const prices = new Map<GasKind, Price>();
-  const priceOf = (kind: GasKind): Price => prices.get(kind) ?? UNKNOWN;
+  const priceOf = (kind: GasKind): Price => prices.get(kind) ?? { gas: GUESSES[kind], basis: 'guessed', raises: 0 };
   return {
     estimate(counts, bytes) {
       const parts = entries(counts).map(([kind, count]) => ({ ...priceOf(kind), count }));
@@ -98,7 +102,7 @@ function guessOf(bytes: number): number {
 
 /** For messages of no kind of ours. */
 export function guessGas(messages: number, bytes: number): bigint {
-  return BigInt(guessOf(bytes) + GUESS * messages);
+  return BigInt(guessOf(bytes) + OTHER_GUESS * messages);
 }
 
 function weaker(a: GasBasis, b: GasBasis): GasBasis {

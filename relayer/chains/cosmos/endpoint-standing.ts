@@ -26,15 +26,16 @@ export interface EndpointStanding {
   rest(ms: number, fault: RelayerFault): void;
   /** How long it still wants to be left alone; 0: not at all. */
   restMs(): number;
-  /** Not asked again for minutes, twice as long each time. */
-  setAside(fault: RelayerFault): void;
+  /** Not asked again for minutes, twice as long each time; for a shorter while when there is nobody else to ask. */
+  setAside(fault: RelayerFault, isLast?: boolean): void;
   /** A whole unit of work succeeded on this endpoint's answers. */
   proved(): void;
   sawHeight(height: bigint): void;
 }
 
-const FIRST_ASIDE_MS = 2 * 60_000;
-const LONGEST_ASIDE_MS = 2 * 3_600_000;
+const ASIDE = { firstMs: 2 * 60_000, longestMs: 2 * 3_600_000 };
+/** Without another one all work waits, and what it says is verified anyway. */
+const LAST_ASIDE = { firstMs: 15_000, longestMs: 10 * 60_000 };
 const PROBATION_PROOFS = 10;
 const SMOOTHING = 0.2;
 const UNKNOWN_LATENCY_MS = 50;
@@ -98,10 +99,11 @@ export function createEndpointStanding(now: () => number): EndpointStanding {
       if (proofsOwed === 0) reason = fault;
     },
     restMs: () => Math.max(0, restUntilMs - now()),
-    setAside(fault) {
+    setAside(fault, isLast = false) {
       // Several calls of one unit of work can find the same lie: one offence.
       if (now() < asideUntilMs) return;
-      asideUntilMs = now() + Math.min(FIRST_ASIDE_MS * 2 ** offences, LONGEST_ASIDE_MS);
+      const { firstMs, longestMs } = isLast ? LAST_ASIDE : ASIDE;
+      asideUntilMs = now() + Math.min(firstMs * 2 ** offences, longestMs);
       offences += 1;
       proofsOwed = PROBATION_PROOFS;
       reason = fault;

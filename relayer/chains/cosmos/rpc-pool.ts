@@ -131,7 +131,7 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
 
   function setAside(member: WatchedEndpoint, fault: RelayerFault): void {
     if (member.standing.view().state === 'aside') return;
-    member.standing.setAside(fault);
+    member.standing.setAside(fault, !hasOther(members, member));
     const { untilMs } = member.standing.view();
     logger?.warn({ chain, endpoint: member.url, fault, untilMs }, 'endpoint put aside');
     settings.onAside?.(member.url, fault);
@@ -197,10 +197,15 @@ export function createRpcPool(options: RpcPoolOptions): RpcPool {
 }
 
 /** The endpoint, once it is doubted too often; never the last one that can be asked. */
-function findDoubtful({ all, doubts }: Members, url: string): WatchedEndpoint | undefined {
-  const member = all.find((one) => one.url === url);
-  if (member === undefined || !doubts.add(url)) return undefined;
-  return all.some((other) => other !== member && other.standing.view().state !== 'aside') ? member : undefined;
+function findDoubtful(members: Members, url: string): WatchedEndpoint | undefined {
+  const member = members.all.find((one) => one.url === url);
+  if (member === undefined || !members.doubts.add(url)) return undefined;
+  return hasOther(members, member) ? member : undefined;
+}
+
+/** Whether another endpoint can be asked. */
+function hasOther({ all }: Members, member: WatchedEndpoint): boolean {
+  return all.some((other) => other !== member && other.standing.view().state !== 'aside');
 }
 
 function createEndpoints(settings: RpcPoolOptions & typeof DEFAULTS, now: () => number): readonly WatchedEndpoint[] {

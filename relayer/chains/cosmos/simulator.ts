@@ -49,8 +49,10 @@ export async function simulateTx(
   if (!isAlone && isProvenAbout(first.result, expected)) {
     return { result: weigh([first], expected), opinions: [first] };
   }
-  const answers = isAlone ? [] : await pool.each(work, signal);
-  const others = answers.flatMap(({ result }) => (result === undefined || result.url === first.url ? [] : [result]));
+  const askOthers: typeof work = async (endpoint, scope) =>
+    endpoint.url === first.url ? first : work(endpoint, scope);
+  const answers = isAlone ? [] : await pool.each(askOthers, signal);
+  const others = answers.flatMap(({ result }) => (result === undefined || result === first ? [] : [result]));
   const opinions = [first, ...others];
   return { result: weigh(opinions, expected), opinions };
 }

@@ -11,7 +11,13 @@ const gasOf = (count: number, kind: 'recv' | 'ack' = 'recv') => model.estimate({
 
 describe('estimates', () => {
   test('guesses what nobody has told', () => {
-    expect(model.estimate({ recv: 2, update: 1 }, 100)).toEqual({ gas: guessGas(3, 100), basis: 'guessed' });
+    const { gas, basis } = model.estimate({ recv: 2, update: 1 }, 3_350);
+    expect(basis).toBe('guessed');
+    // A devnet took 255,000 for this: a limit of 1.3 times the guess would have done, and not cost much more.
+    expect(Number(gas)).toBeGreaterThan(255_000 / 1.3);
+    expect(Number(gas)).toBeLessThan(255_000 * 1.3);
+    // And 105,000 for the creation of a client.
+    expect(Number(guessGas(1, 573))).toBeGreaterThan(105_000 / 1.3);
   });
 
   test('as a simulation said, for other numbers and sizes of the same kind', () => {
@@ -84,9 +90,10 @@ describe('a price that was too low', () => {
   });
 
   test('rises without being known, and not for ever: a node may refuse whatever it gets', () => {
+    const guessed = gasOf(1).gas;
     model.raise({ recv: 1 });
-    expect(gasOf(1).gas).toBeGreaterThan(guessGas(1, 0));
+    expect(gasOf(1).gas).toBeGreaterThan(guessed);
     for (let times = 0; times < 20; times++) model.raise({ recv: 1 });
-    expect(gasOf(1).gas).toBeLessThan(5n * guessGas(1, 0));
+    expect(gasOf(1).gas).toBeLessThan(5n * guessed);
   });
 });

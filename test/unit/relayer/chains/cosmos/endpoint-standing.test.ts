@@ -29,6 +29,20 @@ test('puts a liar aside for minutes, twice as long each time, with its reason', 
   expect(standing.view().untilMs).toBe(clock.nowMs + 120 * MINUTE);
 });
 
+test('puts the last one aside for a shorter while: there is nobody else to ask', () => {
+  const { clock, standing } = standingAt(0);
+  standing.setAside(LIE, true);
+  expect(standing.view()).toMatchObject({ state: 'aside', untilMs: MINUTE / 4 });
+  clock.nowMs = MINUTE;
+  standing.setAside(LIE, true);
+  expect(standing.view().untilMs).toBe(clock.nowMs + MINUTE / 2);
+  for (let i = 0; i < 10; i++) {
+    clock.nowMs += 600 * MINUTE;
+    standing.setAside(LIE, true);
+  }
+  expect(standing.view().untilMs).toBe(clock.nowMs + 10 * MINUTE);
+});
+
 test('takes it back after ten clean pieces of work', () => {
   const { clock, standing } = standingAt(0);
   standing.setAside(LIE);

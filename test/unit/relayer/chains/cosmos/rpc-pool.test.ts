@@ -144,6 +144,13 @@ describe('a pool', () => {
     expect(message).toContain(`${liar.url} is put aside: a wrong proof`);
   });
 
+  test('asks the last one again sooner than one that others can stand in for', async () => {
+    const [first, last] = [await startNode(), await startNode()];
+    const pool = openPool([first.url, last.url], { clock: { now: () => 0 } });
+    for (const { url } of [first, last]) pool.distrust(url, { code: 'RPC_DISTRUSTED', message: 'lied' });
+    expect(pool.status().map(({ untilMs }) => untilMs)).toEqual([120_000, 15_000]);
+  });
+
   test('puts an endpoint aside that is doubted again and again within minutes, but never the last one', async () => {
     const [first, second] = [await startNode(), await startNode()];
     let nowMs = 1_000_000;

@@ -70,17 +70,17 @@ function weigh(opinions: readonly SimulationOpinion[], expected?: ExpectedGas): 
   const failures = results.filter((result) => result.status === 'failed');
   const [failure] = failures;
   if (failure !== undefined && (gas.length === 0 || failures.length > Math.max(1, gas.length))) return failure;
-  return weighGas(gas, expected);
+  return weighGas(gas, results.length, expected);
 }
 
 /** What most say; when they are even, what is nearest to the expectation. */
-function weighGas(numbers: readonly bigint[], expected?: ExpectedGas): SimulationResult {
+function weighGas(numbers: readonly bigint[], asked: number, expected?: ExpectedGas): SimulationResult {
   const groups = numbers.map((number) => numbers.filter((other) => isAlike(number, other)));
   const largest = groups.reduce((most, { length }) => Math.max(most, length), 0);
   const candidates = groups.filter(({ length }) => length === largest).map(highest);
   const nearest = candidates.reduce((best, gas) => (distance(gas, expected) < distance(best, expected) ? gas : best));
-  if (numbers.length > 1 && largest > 1) return { status: 'ok', gasUsed: nearest };
-  const contested = numbers.length > 1 ? { isContested: true } : {};
+  if (largest > 1) return { status: 'ok', gasUsed: nearest };
+  const contested = asked > 1 ? { isContested: true } : {};
   return { status: 'ok', gasUsed: moderate(nearest, expected), ...contested };
 }
 

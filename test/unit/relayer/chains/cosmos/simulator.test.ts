@@ -88,6 +88,7 @@ describe('gas', () => {
 
   test('says when endpoints contradict each other, since nothing is to be learned from that', async () => {
     expect((await ask([1_000n, 140_000n], 150_000n)).result).toMatchObject({ isContested: true });
+    expect((await ask(['no', 140_000n], 150_000n)).result).toMatchObject({ isContested: true });
     expect((await ask([140_000n, 140_000n], 150_000n)).result).not.toHaveProperty('isContested');
   });
 });

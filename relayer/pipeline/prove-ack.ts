@@ -24,7 +24,8 @@ export const proveAck: Stage = async (batch, deps, { signal }) => {
   if (provable.length === 0) return { outcomes };
 
   const sequences = provable.map(({ packet }) => packet.sequence);
-  const committed = await source.reader.claims.committed(direction.source.lane, sequences, signal);
+  const options = { signal, sentAt: sentAtOf(provable) };
+  const committed = await source.reader.claims.committed(direction.source.lane, sequences, options);
   const open = provable.filter(({ packet }) => committed.has(packet.sequence));
   for (const { packet } of provable) {
     if (committed.has(packet.sequence)) continue;
@@ -49,6 +50,12 @@ export const proveAck: Stage = async (batch, deps, { signal }) => {
   }
   return withUpdates(outcomes, onSource.clientId, source.name, target);
 };
+
+/** When each of these packets was sent. */
+export function sentAtOf(rows: readonly PacketRow[]): (sequence: bigint) => bigint {
+  const heights = new Map(rows.map(({ packet, sentHeight }) => [packet.sequence, sentHeight]));
+  return (sequence) => heights.get(sequence) ?? 0n;
+}
 
 /** The acknowledgement bytes that hash to the proven commitment: the ones we saw, a common one, or one an index gives. */
 async function findMatching(

@@ -5,7 +5,7 @@ import { type PacketRow, packetKey } from '../ports/packet.ts';
 import { correctBytes, formatHeight, hasRightBytes } from './correct-bytes.ts';
 import type { DirectionDeps } from './deps.ts';
 import { larger } from './extremes.ts';
-import { CLOSED_CLAIM } from './prove-ack.ts';
+import { CLOSED_CLAIM, sentAtOf } from './prove-ack.ts';
 import { isSuspect, NEXT_BLOCK, NEXT_BLOCK_MS, withUpdates } from './prove-recv.ts';
 import type { Stage, StageContext } from './stage.ts';
 
@@ -13,7 +13,8 @@ export const proveTimeout: Stage = async (batch, deps, context) => {
   const { direction, source, protocol, onSource } = deps;
   const { signal } = context;
   const sequences = batch.map(({ packet }) => packet.sequence);
-  const committed = await source.reader.claims.committed(direction.source.lane, sequences, signal);
+  const options = { signal, sentAt: sentAtOf(batch) };
+  const committed = await source.reader.claims.committed(direction.source.lane, sequences, options);
   const outcomes: Outcome[] = [];
   const claimed: PacketRow[] = [];
   for (const row of batch) {

@@ -6,7 +6,7 @@ import type { Change, ReadyStep } from '../ports/store.ts';
 import { confirmedHead } from './confirmed-head.ts';
 import { directionOf } from './direction-of.ts';
 import { closeness } from './expiry.ts';
-import { CLOSED_CLAIM } from './prove-ack.ts';
+import { CLOSED_CLAIM, sentAtOf } from './prove-ack.ts';
 import { jobFor } from './run.ts';
 import type { SubmitRun } from './submit.ts';
 
@@ -96,11 +96,13 @@ async function stillOpen(
   const { claims } = chain.reader;
   const open = new Set<string>();
   for (const { kind, lane, steps } of questions(ready, rows)) {
+    const { signal } = context;
     const sequences = steps.map(({ key }) => key.sequence);
+    const sentAt = sentAtOf(steps.flatMap(({ key }) => rows.get(formatPacketKey(key)) ?? []));
     const answer =
       kind === 'recv'
-        ? await claims.unreceivedByAll(lane, sequences, context.signal)
-        : await claims.committedByAll(lane, sequences, context.signal);
+        ? await claims.unreceivedByAll(lane, sequences, { signal })
+        : await claims.committedByAll(lane, sequences, { signal, sentAt });
     for (const { key } of steps) if (answer.has(key.sequence)) open.add(formatPacketKey(key));
   }
   return open;

@@ -19,7 +19,7 @@ export const triage: Stage = async (batch, deps, { signal }) => {
   const sequences = batch.map(({ packet }) => packet.sequence);
   const [head, unreceived] = await Promise.all([
     confirmedHead(destination, isLate, signal),
-    destination.reader.claims.unreceived(direction.destination.lane, sequences, signal),
+    destination.reader.claims.unreceived(direction.destination.lane, sequences, { signal }),
   ]);
   return { outcomes: batch.map((row) => triagePacket(row, deps, { head, unreceived })) };
 };

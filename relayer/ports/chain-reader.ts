@@ -20,16 +20,22 @@ export interface ProvenBlock {
   readonly transactions: readonly ProvenTx[];
 }
 
+export interface ClaimOptions {
+  readonly signal?: AbortSignal;
+  /** The block in which a packet was sent from this chain: before it, nobody could call it closed. */
+  readonly sentAt?: (sequence: bigint) => bigint;
+}
+
 /** What a destination or source says about many packets at once. Claims: they steer work, they never end it. */
 export interface PacketClaims {
   /** Of these sequences, the ones whose receipt is missing on this chain. `lane` is the lane on this chain. */
-  unreceived(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
+  unreceived(lane: string, sequences: readonly bigint[], options?: ClaimOptions): Promise<ReadonlySet<bigint>>;
   /** As `unreceived`, but asks every endpoint and leaves out what any of them calls received: for the last look before paying. */
-  unreceivedByAll(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
+  unreceivedByAll(lane: string, sequences: readonly bigint[], options?: ClaimOptions): Promise<ReadonlySet<bigint>>;
   /** Of these sequences sent from `lane` on this chain, the ones still committed (neither acknowledged nor timed out). */
-  committed(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
+  committed(lane: string, sequences: readonly bigint[], options?: ClaimOptions): Promise<ReadonlySet<bigint>>;
   /** As `committed`, but asks every endpoint and leaves out what any of them calls closed: for the last look before paying. */
-  committedByAll(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
+  committedByAll(lane: string, sequences: readonly bigint[], options?: ClaimOptions): Promise<ReadonlySet<bigint>>;
   /** As `committed`, but asks every endpoint and gives what any of them calls committed: nobody can hide one from the others. */
   committedByAny(lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>>;
   /** A packet is proven open that an answer of `unreceived` or `committed` left out. */

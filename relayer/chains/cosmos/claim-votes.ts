@@ -9,12 +9,11 @@ export interface Ballot {
 }
 
 /**
- * The sequences that count as open: all but those that at least `agree` endpoints call closed. An undecided one counts as
- * open, since work on it ends at a proof, which decides.
+ * Those that call a packet closed. An endpoint that lags has not seen it yet: what it says of a block before `sentAt` says
+ * nothing. Too few of them leave the packet open, since work on it ends at a proof, which decides.
  */
-export function countOpen(asked: readonly bigint[], ballots: readonly Ballot[], agree: number): ReadonlySet<bigint> {
-  const isClosed = (sequence: bigint) => ballots.filter(({ open }) => !open.has(sequence)).length >= agree;
-  return new Set(asked.filter((sequence) => !isClosed(sequence)));
+export function closingBallots(sequence: bigint, sentAt: bigint, ballots: readonly Ballot[]): readonly Ballot[] {
+  return ballots.filter(({ open, height }) => !open.has(sequence) && height >= sentAt);
 }
 
 /**

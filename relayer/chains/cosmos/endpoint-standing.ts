@@ -22,7 +22,8 @@ export interface EndpointStanding {
   /** Smaller is better. `bestHeight` is the newest height any endpoint claims. */
   score(bestHeight: bigint): number;
   answered(ms: number): void;
-  failed(fault: RelayerFault): void;
+  /** @param ms How long that took. */
+  failed(fault: RelayerFault, ms?: number): void;
   rest(ms: number, fault: RelayerFault): void;
   /** How long it still wants to be left alone; 0: not at all. */
   restMs(): number;
@@ -49,7 +50,7 @@ export function createEndpointStanding(now: () => number): EndpointStanding {
   let height = 0n;
   let latencyMs = UNKNOWN_LATENCY_MS;
   let errorRate = 0;
-  let failures = 0;
+  let failing: Failing = HEALTHY;
   let strugglingUntilMs = 0;
   let restUntilMs = 0;
   let asideUntilMs = 0;
@@ -79,19 +80,19 @@ export function createEndpointStanding(now: () => number): EndpointStanding {
     score(bestHeight) {
       const behind = bestHeight > height && height > 0n ? Number(bestHeight - height) : 0;
       const lag = Math.min(behind * BLOCK_BEHIND_PENALTY_MS, MOST_LAG_PENALTY_MS);
-      const struggling = now() < strugglingUntilMs ? failurePenalty(failures) : 0;
+      const struggling = now() < strugglingUntilMs ? failurePenalty(failing) : 0;
       return latencyMs * (1 + 10 * errorRate) + lag + struggling;
     },
     answered(ms) {
       latencyMs += SMOOTHING * (ms - latencyMs);
       errorRate *= 1 - SMOOTHING;
-      failures = 0;
+      failing = HEALTHY;
       strugglingUntilMs = 0;
     },
-    failed(fault) {
+    failed(fault, ms = 0) {
       errorRate += SMOOTHING * (1 - errorRate);
-      failures += 1;
-      strugglingUntilMs = now() + failurePenalty(failures);
+      failing = { times: failing.times + 1, wastedMs: Math.max(failing.wastedMs, ms) };
+      strugglingUntilMs = now() + failurePenalty(failing);
       if (proofsOwed === 0) reason = fault;
     },
     rest(ms, fault) {
@@ -117,6 +118,17 @@ export function createEndpointStanding(now: () => number): EndpointStanding {
   };
 }
 
-function failurePenalty(failures: number): number {
-  return Math.min(FIRST_FAILURE_PENALTY_MS * 2 ** Math.min(failures - 1, 10), MOST_FAILURE_PENALTY_MS);
+/** The failures since the last answer. */
+interface Failing {
+  readonly times: number;
+  /** What the worst of them cost. */
+  readonly wastedMs: number;
+}
+
+const HEALTHY: Failing = { times: 0, wastedMs: 0 };
+
+/** Doubles with each failure, and is never shorter than the time that a failure takes: others would wait for nothing else. */
+function failurePenalty({ times, wastedMs }: Failing): number {
+  const firstMs = Math.max(FIRST_FAILURE_PENALTY_MS, wastedMs);
+  return Math.min(firstMs * 2 ** Math.min(times - 1, 10), MOST_FAILURE_PENALTY_MS);
 }

@@ -56,12 +56,12 @@ export function createEndpointWatch({ name, chainId, limit, now, report }: Endpo
     }
   }
 
-  function rate(ms: number, fault?: RelayerFault): void {
+  function rate(ms: number, wholeMs: number, fault?: RelayerFault): void {
     if (fault?.code === 'RPC_RATE_LIMITED') {
       limit.overloaded();
       standing.rest(Number(fault.context?.retryAfterMs ?? DEFAULT_REST_MS), fault);
     } else if (fault !== undefined && UNHEALTHY.has(fault.code) && fault.context?.rpcError === undefined) {
-      standing.failed(fault);
+      standing.failed(fault, wholeMs);
     } else {
       standing.answered(ms);
       limit.answered(ms, now());
@@ -80,12 +80,13 @@ export function createEndpointWatch({ name, chainId, limit, now, report }: Endpo
       calls += count;
       const startedMs = now();
       const outcomes = (await exchange()).map(observe);
-      const ms = (now() - startedMs) / Math.max(1, count);
+      const wholeMs = now() - startedMs;
+      const ms = wholeMs / Math.max(1, count);
       for (const outcome of outcomes) {
         const fault = 'error' in outcome ? outcome.error.fault : undefined;
         const { method } = outcome.call.site;
         report?.({ endpoint: name, method, ms, ...(fault === undefined ? {} : { code: fault.code }) });
-        rate(ms, fault);
+        rate(ms, wholeMs, fault);
       }
       return outcomes;
     },

@@ -1,7 +1,7 @@
 /** What a Cosmos chain's nodes say about packets, many at a time. @module */
-import type { PacketClaims, Refutation, RefutedClaim } from '../../ports/chain-reader.ts';
+import type { ClaimOptions, PacketClaims, Refutation, RefutedClaim } from '../../ports/chain-reader.ts';
 import { RelayerError } from '../../ports/fault.ts';
-import { type Ballot, countOpen, rankReached } from './claim-votes.ts';
+import { type Ballot, closingBallots, rankReached } from './claim-votes.ts';
 import { createPacketFinder, type PacketFinderOptions } from './packet-finder.ts';
 import {
   type LaneQuery,
@@ -41,15 +41,16 @@ export function createPacketClaims(options: PacketClaimsOptions): PacketClaims {
     };
 
   function ask(about: Claim, query: Query, gather: typeof answersOf = answersOf) {
-    return async (lane: string, sequences: readonly bigint[], signal?: AbortSignal): Promise<ReadonlySet<bigint>> => {
+    return async (
+      lane: string,
+      sequences: readonly bigint[],
+      { signal, sentAt = () => 0n }: ClaimOptions = {},
+    ): Promise<ReadonlySet<bigint>> => {
       if (sequences.length === 0) return new Set();
       const ballots = await gather(pool, voteBy(query, lane, sequences), agree, signal);
-      const open = countOpen(sequences, ballots, agree);
-      for (const sequence of sequences) {
-        const closing = ballots.filter((ballot) => !ballot.open.has(sequence));
-        authors.remember({ about, lane, sequence }, closing);
-      }
-      return open;
+      const closing = (sequence: bigint) => closingBallots(sequence, sentAt(sequence), ballots);
+      for (const sequence of sequences) authors.remember({ about, lane, sequence }, closing(sequence));
+      return new Set(sequences.filter((sequence) => closing(sequence).length < agree));
     };
   }
 

@@ -86,6 +86,18 @@ test('forgives failures with time and at once after an answer', () => {
   expect(standing.view().state).toBe('ready');
 });
 
+test('leaves an endpoint alone for at least as long as a failure takes', () => {
+  const { clock, standing } = standingAt(0);
+  standing.failed(DOWN, 10_000);
+  expect(standing.view().untilMs).toBe(10_000);
+  clock.nowMs = 10_000;
+  standing.failed(DOWN, 3);
+  expect(standing.view().untilMs).toBe(30_000);
+  standing.answered(10);
+  standing.failed(DOWN);
+  expect(standing.view().untilMs).toBe(10_500);
+});
+
 test('rests as long as the endpoint asked for', () => {
   const { clock, standing } = standingAt(0);
   standing.rest(5_000, { code: 'RPC_RATE_LIMITED', message: 'slow down' });

@@ -228,6 +228,22 @@ describe('claims that several endpoints must agree on', () => {
     expect(pool.status().map(({ state }) => state)).toEqual(['ready', 'aside', 'ready']);
   });
 
+  test('does not take one that lags for one that calls a packet closed', async () => {
+    const { claims, nodes, pool } = await start(2);
+    // Both answer of block 9.
+    serve(nodes[0] as ScriptedNode, { UnreceivedAcks: committed([]) });
+    serve(nodes[1] as ScriptedNode, { UnreceivedAcks: committed([5n, 6n]) });
+    const sentAt = (sequence: bigint) => (sequence === 5n ? 10n : 9n);
+    expect([...(await claims.committed(LANE, [5n, 6n], { sentAt }))]).toEqual([5n]);
+    expect([...(await claims.committedByAll(LANE, [5n, 6n], { sentAt }))]).toEqual([5n]);
+    const why = 'proven still open';
+    for (const sequence of [5n, 6n]) {
+      expect(pool.status()[0]?.state).toBe('ready');
+      claims.refute({ about: 'committed', lane: LANE, sequence, provenAt: 12n, why });
+    }
+    expect(pool.status().map(({ state }) => state)).toEqual(['aside', 'ready']);
+  });
+
   test('gives every next sequence that one of them tells, but lets none hide the others', async () => {
     const { claims, nodes } = await start(4);
     for (const [index, node] of nodes.entries())

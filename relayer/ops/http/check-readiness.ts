@@ -2,7 +2,6 @@
 import type { LiveReport } from '../../ports/control.ts';
 import { RelayerError } from '../../ports/fault.ts';
 import type { Store } from '../../ports/store.ts';
-import { chainState } from '../chain-state.ts';
 import { formatAge } from '../format-time.ts';
 
 export interface Readiness {
@@ -18,9 +17,7 @@ export async function checkReadiness(live: LiveReport | undefined, store: Store,
 }
 
 function liveFaults(live: LiveReport, nowMs: number): readonly string[] {
-  const chains = live.chains.flatMap((chain) => {
-    const { name, movedAtMs } = chain;
-    const state = chainState(chain, nowMs);
+  const chains = live.chains.flatMap(({ name, state, movedAtMs }) => {
     if (state === 'moving') return [];
     if (state === 'starting') return [`${name}: no header has been verified yet`];
     return [`${name}: ${state}, its height has not moved for ${formatAge(nowMs - movedAtMs)}`];

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export const SECTIONS = ['verify', 'relay', 'restart'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-export const USAGE = `npm run bench -- [SECTION…] [--transfers 200,1000] [--repeat N] [--quick] [--json FILE]
+export const USAGE = `npm run bench -- [SECTION…] [--transfers 200,1000] [--messages N] [--repeat N] [--quick] [--json FILE]
 
 Measures this checkout on this machine and prints tables; nothing else should run meanwhile. Without a section all of them:
 
@@ -13,6 +13,7 @@ Measures this checkout on this machine and prints tables; nothing else should ru
   restart  the relayer killed with every transfer in flight, and started again                           about 1 minute
 
   --transfers  sizes of the runs of relay; restart takes the largest (default: 200,1000)
+  --messages   the most packet messages in a transaction of the relayer (default: the program's own, 100)
   --repeat     how often relay and restart are run; tables then show the median and the range (default: 1)
   --quick      fewer rounds, and 200 transfers only: to see that it works
   --json       also writes everything that was measured to this file, as one JSON object
@@ -23,6 +24,8 @@ export interface Options {
   readonly help: boolean;
   readonly sections: readonly Section[];
   readonly transfers: readonly number[];
+  /** `undefined`: as the program has it. */
+  readonly messages: number | undefined;
   readonly repeat: number;
   readonly quick: boolean;
   readonly json: string | undefined;
@@ -35,6 +38,7 @@ export function readOptions(args: readonly string[]): Options {
     allowPositionals: true,
     options: {
       transfers: { type: 'string' },
+      messages: { type: 'string' },
       repeat: { type: 'string', default: '1' },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -47,6 +51,7 @@ export function readOptions(args: readonly string[]): Options {
     help,
     sections: positionals.length === 0 ? SECTIONS : positionals.map(toSection),
     transfers: transfers.split(',').map((text) => toCount(text, '--transfers')),
+    messages: values.messages === undefined ? undefined : toCount(values.messages, '--messages'),
     repeat: toCount(values.repeat, '--repeat'),
     quick,
     json,

@@ -7,6 +7,7 @@ import { type Surroundings, startSurroundings } from './start-surroundings.ts';
 export interface RelayOptions {
   readonly sections: readonly string[];
   readonly transfers: readonly number[];
+  readonly messages: number | undefined;
   readonly repeat: number;
 }
 
@@ -24,7 +25,7 @@ export async function benchRelaying(options: RelayOptions, note: (line: string) 
   note('compiling the program');
   await compileProgram();
   note('starting two chains');
-  const surroundings = await startSurroundings(note);
+  const surroundings = await startSurroundings(options.messages, note);
   try {
     for (let round = 1; round <= options.repeat; round++) {
       const say = (line: string): void => note(options.repeat === 1 ? line : `${line}, ${round} of ${options.repeat}`);

@@ -22,11 +22,16 @@ export interface Surroundings {
   readonly devnet: Devnet;
   readonly source: MeasuredChain;
   readonly destination: MeasuredChain;
+  /** The most packet messages in a transaction; `undefined`: as the program has it. */
+  readonly messages: number | undefined;
   stop(): Promise<void>;
 }
 
 /** One validator each. Nothing but the relayer talks through the proxies. */
-export async function startSurroundings(note: (line: string) => void): Promise<Surroundings> {
+export async function startSurroundings(
+  messages: number | undefined,
+  note: (line: string) => void,
+): Promise<Surroundings> {
   await buildSimd({ log: note });
   const devnet = await startDevnet({
     chains: ['alpha-1', 'beta-1'],
@@ -38,7 +43,7 @@ export async function startSurroundings(note: (line: string) => void): Promise<S
       await Promise.all([source.proxy.stop(), destination.proxy.stop()]);
       await devnet.stop();
     };
-    return { devnet, source, destination, stop };
+    return { devnet, source, destination, messages, stop };
   } catch (error) {
     await devnet.stop();
     throw error;
@@ -64,10 +69,10 @@ export interface Scene extends Surroundings {
 
 /** Funds a new key, then creates, registers and proves two clients. */
 export async function createScene(surroundings: Surroundings): Promise<Scene> {
-  const { devnet, source, destination } = surroundings;
+  const { devnet, source, destination, messages } = surroundings;
   const key = randomBytes(32).toString('hex');
   const signer = await fundRelayer(devnet, key);
-  const home = createRelayerHome({ chains: [toHomeChain(source), toHomeChain(destination)], key });
+  const home = createRelayerHome({ chains: [toHomeChain(source, messages), toHomeChain(destination, messages)], key });
   const { a, b } = await linkPath(home);
   return {
     ...surroundings,
@@ -79,6 +84,7 @@ export async function createScene(surroundings: Surroundings): Promise<Scene> {
   };
 }
 
-function toHomeChain({ name, chain, proxy }: MeasuredChain) {
-  return { name, chainId: chain.chainId, rpc: [proxy.url] };
+function toHomeChain({ name, chain, proxy }: MeasuredChain, messages: number | undefined) {
+  const settings: Readonly<Record<string, string>> = messages === undefined ? {} : { maxMessages: `${messages}` };
+  return { name, chainId: chain.chainId, rpc: [proxy.url], settings };
 }

@@ -7,6 +7,7 @@ test('measures everything when nothing is chosen', () => {
     help: false,
     sections: ['verify', 'relay', 'restart'],
     transfers: [200, 1000],
+    messages: undefined,
     repeat: 1,
     quick: false,
     json: undefined,
@@ -14,10 +15,11 @@ test('measures everything when nothing is chosen', () => {
 });
 
 test('takes sections, sizes and a file', () => {
-  const args = ['relay', 'restart', '--transfers', '50', '--repeat', '3', '--json', 'figures.json'];
+  const args = ['relay', 'restart', '--transfers', '50', '--messages', '25', '--repeat', '3', '--json', 'figures.json'];
   expect(readOptions(args)).toMatchObject({
     sections: ['relay', 'restart'],
     transfers: [50],
+    messages: 25,
     repeat: 3,
     json: 'figures.json',
   });

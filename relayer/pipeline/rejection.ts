@@ -16,6 +16,12 @@ const PATIENCE = 3;
 /** A chain that refuses rarely changes its mind, but a node may have lied. */
 const LONGEST_PARK_MS = 600_000;
 
+const HINTS: Partial<Record<RelayerFault['code'], string>> = {
+  CHAIN_OUT_OF_FUNDS:
+    'Send the signer some of the fee token; raise gasPrice where the chain speaks of insufficient fees.',
+  CHAIN_SEQUENCE_MISMATCH: 'Where it goes on, another program signs with this key: give the relayer a key of its own.',
+};
+
 /** Returns whether the submitter may go on at once. */
 export async function handleRejection(batch: Batch, rejection: Rejection, run: SubmitRun): Promise<boolean> {
   switch (rejection.reason) {
@@ -41,7 +47,9 @@ export async function handleRejection(batch: Batch, rejection: Rejection, run: S
 }
 
 function fault(code: RelayerFault['code'], { log }: Rejection, { chain }: SubmitRun): RelayerFault {
-  return { code, message: `${chain.name} refused a transaction: ${log}`, context: { chain: chain.name } };
+  const hint = HINTS[code];
+  const message = `${chain.name} refused a transaction: ${log}`;
+  return { code, message, ...(hint === undefined ? {} : { hint }), context: { chain: chain.name } };
 }
 
 /** Everything in the batch waits and is tried again. */

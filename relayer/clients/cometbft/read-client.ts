@@ -41,7 +41,13 @@ export async function readClient(place: ClientPlace, signal?: AbortSignal): Prom
   const { value } = await readProven({ pool, header: hostHeader, signal }, clientStateKey(clientId));
   if (value === undefined) {
     const message = `${pool.chain}: there is no client ${clientId}`;
-    throw new RelayerError({ code: 'CLIENT_NOT_FOUND', message, context: { chain: pool.chain, client: clientId } });
+    const hint = "Correct 'client' in the path, or leave it out: 'causeway link' creates one.";
+    throw new RelayerError({
+      code: 'CLIENT_NOT_FOUND',
+      message,
+      hint,
+      context: { chain: pool.chain, client: clientId },
+    });
   }
   const clientState = decode(place, () =>
     decodeClientState(decodeAny(value, TENDERMINT_TYPE_URLS.clientState, 'clientState')),

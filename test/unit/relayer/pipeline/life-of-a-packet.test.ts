@@ -58,6 +58,24 @@ describe('times out', () => {
   });
 });
 
+describe('waits', () => {
+  test.each([
+    ['insufficient-funds', 'CHAIN_OUT_OF_FUNDS', 'fee token'],
+    ['sequence-mismatch', 'CHAIN_SEQUENCE_MISMATCH', 'key of its own'],
+  ] as const)('after %s, and says what to do about it', async (reason, code, hint) => {
+    world.lies.refuse = (chain) => (chain === 'b' ? reason : undefined);
+    const packet = world.a.send(LATER);
+    await world.step(4);
+    expect(await world.row(packet)).toMatchObject({
+      state: 'delivering',
+      lastFault: { code, hint: expect.stringContaining(hint) },
+    });
+    delete world.lies.refuse;
+    await world.step(30);
+    expect((await world.row(packet)).state).toBe('done');
+  });
+});
+
 describe('isolates', () => {
   test('a poisoned packet from its batch without paying for it, and delivers the others', async () => {
     world.b.poisoned.add(3n);

@@ -19,7 +19,7 @@ describe('isHopeless', () => {
   test('accepts only faults that no repetition cures', () => {
     expect(isHopeless(new RelayerError({ code: 'STORE_FULL', message: '' }))).toBe(true);
     expect(isHopeless(new RelayerError({ code: 'RPC_TIMEOUT', message: '' }))).toBe(false);
-    expect(isHopeless(new RelayerError({ code: 'PROOF_REJECTED', message: '' }))).toBe(false);
+    expect(isHopeless(new RelayerError({ code: 'CHAIN_TX_EXPIRED', message: '' }))).toBe(false);
     expect(isHopeless(new Error('a bug'))).toBe(false);
     expect(isHopeless(undefined)).toBe(false);
   });

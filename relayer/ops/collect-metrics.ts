@@ -31,9 +31,10 @@ export async function collectMetrics({ store, live, metrics, clock, logger }: Co
  * Counted in the store: a restart loses nothing, and what somebody else has closed is gone at once. Each linked lane is
  * reported, also one without open packets.
  */
-async function collectBacklog(store: Store, metrics: Pick<Metrics, 'backlog'>): Promise<void> {
+async function collectBacklog(store: Store, metrics: Metrics & ChainMetrics): Promise<void> {
   const counts = (await store.chains.counts()).filter(({ state }) => isOpen(state));
-  for (const { chain, lane, counterparty } of await store.chains.lanes()) {
+  for (const { chain, lane, counterparty, path, paused } of await store.chains.lanes()) {
+    metrics.pathStopped(path, paused !== undefined);
     // Until `link` is through, a lane leads nowhere.
     if (counterparty.lane === '') continue;
     const open = counts.filter((entry) => entry.chain === chain && entry.lane === lane);
@@ -41,6 +42,7 @@ async function collectBacklog(store: Store, metrics: Pick<Metrics, 'backlog'>): 
     const sequences = open.map(({ oldestSequence }) => oldestSequence);
     const oldest = sequences.reduce((lowest, sequence) => (sequence < lowest ? sequence : lowest), sequences[0] ?? 0n);
     metrics.backlog({ chain, lane }, counterparty, size, oldest);
+    metrics.parked({ chain, lane }, counterparty, open.find(({ state }) => state === 'parked')?.count ?? 0);
   }
 }
 

@@ -35,7 +35,7 @@ export interface SubmittedPackets {
   readonly latencyMs: number;
 }
 
-/** What adapters report, and what is counted when somebody asks for metrics: requests, sockets, endpoints, jobs. */
+/** What adapters report, and what is counted when somebody asks for metrics: requests, sockets, endpoints, jobs, trouble. */
 export interface ChainMetrics {
   /** A request to an endpoint ended. `fault`: why it failed. */
   queryDone(chain: string, type: string, fault?: string): void;
@@ -46,4 +46,7 @@ export interface ChainMetrics {
   chainState(chain: string, state: ChainState): void;
   endpointState(chain: string, health: EndpointHealth): void;
   jobCounts(counts: Readonly<Record<string, JobCounts>>): void;
+  /** Packets of a lane that wait for something outside of this program. */
+  parked(source: LaneEnd, destination: LaneEnd, count: number): void;
+  pathStopped(path: string, isStopped: boolean): void;
 }

@@ -4,7 +4,9 @@ import { CHAIN_STATES } from '../../ports/control.ts';
 import type { ChainMetrics, Metrics } from '../../ports/metrics.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
 
-export function createChainMetrics(registry: Registry): Pick<Metrics, 'chainHeight'> & ChainMetrics {
+export function createChainMetrics(
+  registry: Registry,
+): Pick<Metrics, 'chainHeight'> & Omit<ChainMetrics, 'parked' | 'pathStopped'> {
   const instruments = createInstruments(registry);
   const { counter, gauge } = instruments;
   const height = gauge('causeway_chain_height', 'Newest height that we know', ['chain']);

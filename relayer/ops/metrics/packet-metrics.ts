@@ -1,13 +1,14 @@
 /** Packets: events, confirmed steps, backlog, and how long each stage takes. @module */
 import type { Counter, Registry } from 'prom-client';
-import type { Metrics } from '../../ports/metrics.ts';
+import type { ChainMetrics, Metrics } from '../../ports/metrics.ts';
 import type { LaneEnd, Step } from '../../ports/packet.ts';
 import { createInstruments, ENDS_LABELS, endsLabels, LANE_LABELS, LATENCY_MS, laneLabels } from './instruments.ts';
 
 type PacketMetrics = Pick<
   Metrics,
   'stageDone' | 'packetSent' | 'ackWritten' | 'packetTimedOut' | 'stepConfirmed' | 'backlog'
->;
+> &
+  Pick<ChainMetrics, 'parked' | 'pathStopped'>;
 
 const STAGE_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -30,6 +31,7 @@ export function createPacketMetrics(registry: Registry): PacketMetrics {
     for (const step of Object.values(steps.confirmed)) step.inc(endsLabels(source, destination), 0);
   };
   return {
+    ...createTroubleMetrics(registry),
     stageDone: createStageMetrics(registry),
     packetSent: (source, destination, cleared) => {
       sent.inc(laneLabels(source, destination));
@@ -90,6 +92,17 @@ function createBacklog(registry: Registry): Metrics['backlog'] {
     if (last.get(key) === seen) return;
     last.set(key, seen);
     updated.set(labels, Math.floor(Date.now() / 1000));
+  };
+}
+
+/** What needs a person. */
+function createTroubleMetrics(registry: Registry): Pick<PacketMetrics, 'parked' | 'pathStopped'> {
+  const { gauge } = createInstruments(registry);
+  const parked = gauge('causeway_parked_packets', 'Packets that wait for something outside of us', LANE_LABELS);
+  const stopped = gauge('causeway_path_stopped', '1 for a path that a conflict or an operator has stopped', ['path']);
+  return {
+    parked: (source, destination, count) => parked.set(laneLabels(source, destination), count),
+    pathStopped: (path, isStopped) => stopped.set({ path }, isStopped ? 1 : 0),
   };
 }
 

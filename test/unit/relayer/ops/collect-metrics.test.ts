@@ -75,6 +75,9 @@ describe('backlog', () => {
     expect(lines).toContain(`backlog_oldest_sequence{${A}} 2`);
     expect(lines).toContain(`backlog_size{${B}} 1`);
     expect(lines).toContain(`backlog_oldest_sequence{${B}} 6`);
+    expect(lines).toContain(`causeway_parked_packets{${A}} 1`);
+    expect(lines).toContain(`causeway_parked_packets{${B}} 0`);
+    expect(lines).toContain('causeway_path_stopped{path="main"} 0');
   });
 
   test('reports an empty one as such, with all counters of the lane at 0', async () => {

@@ -49,6 +49,8 @@ const EXPECTED = [
   'causeway_client_expiration_seconds{chain="alpha",client="07-tendermint-0"} 3600',
   'causeway_client_trusting_period_seconds{chain="alpha",client="07-tendermint-0"} 7200',
   'causeway_chain_height{chain="alpha"} 99',
+  `causeway_parked_packets{${LANE_A}} 2`,
+  'causeway_path_stopped{path="main"} 1',
   'causeway_stage_packets_total{stage="triage"} 7',
   'causeway_stage_duration_seconds_bucket{le="0.01",stage="triage"} 0',
   'causeway_stage_duration_seconds_bucket{le="0.025",stage="triage"} 1',
@@ -75,6 +77,8 @@ async function renderAll(): Promise<{ readonly contentType: string; readonly tex
   metrics.chainState('alpha', 'moving');
   metrics.walletBalance('alpha', 'cosmos1x', 'stake', 12n);
   metrics.backlog(A, B, 3, 4n);
+  metrics.parked(A, B, 2);
+  metrics.pathStopped('main', true);
   metrics.queryDone('alpha', 'status');
   metrics.queryDone('alpha', 'status', 'RPC_TIMEOUT');
   metrics.queryCached('alpha', 'block');

@@ -7,6 +7,7 @@ import { bytesField, one, readMessage } from '@causeway/lightclient/codec';
 import type { ExpectedGas, SimulationResult } from '../../ports/chain-writer.ts';
 import { RelayerError } from '../../ports/fault.ts';
 import { refusalOf } from './abci-query.ts';
+import { toChainWords } from './chain-words.ts';
 import { grpcQuery } from './grpc-query.ts';
 import type { RpcEndpoint } from './rpc-endpoint.ts';
 import { rpcError } from './rpc-fault.ts';
@@ -129,8 +130,10 @@ async function simulateAt(endpoint: RpcEndpoint, bytes: Uint8Array, signal: Abor
     const site = { endpoint: endpoint.url, method: SIMULATE.path };
     throw rpcError(site, { code: 'RPC_BAD_RESPONSE', want: 'an amount of gas', got: '0' });
   } catch (error) {
-    const log = error instanceof RelayerError && error.fault.code === 'RPC_BAD_RESPONSE' ? refusalOf(error) : undefined;
-    if (log === undefined) throw error;
+    const refusal =
+      error instanceof RelayerError && error.fault.code === 'RPC_BAD_RESPONSE' ? refusalOf(error) : undefined;
+    if (refusal === undefined) throw error;
+    const log = toChainWords(refusal);
     if (readSequenceMismatch(log) !== undefined) return { status: 'failed', reason: 'sequence-mismatch', log };
     const index = MESSAGE_INDEX.exec(log)?.[1];
     return { status: 'failed', reason: 'failed', log, ...(index === undefined ? {} : { messageIndex: Number(index) }) };

@@ -104,6 +104,7 @@ async function included(head: TxHead, inclusion: Inclusion, run: ConfirmRun): Pr
   );
   await store.packets.commit('confirmed', [decided, ...known, ...changes]);
   logger.info(fields, 'transaction confirmed');
+  logSteps(tx, changes, run);
   report(tx, byKey, run);
   for (const job of nextJobs(changes, byKey, run)) await run.queue.add(job);
 }
@@ -240,6 +241,16 @@ async function missing(tx: TxHead, last: bigint, run: ConfirmRun): Promise<void>
   if (age > 0n && age % RESEND_AFTER === 0n) {
     const result = await chain.writer.resend(await readTx(tx, run), context.signal);
     logger.info({ ...fields, answer: result.status }, 'transaction not included yet; sent the same bytes again');
+  }
+}
+
+/** As the stages do: a line for each packet, so that its whole life can be found by its name. */
+function logSteps({ hash }: TxRow, changes: readonly Change[], { context, directions }: ConfirmRun): void {
+  for (const change of changes) {
+    if (change.change !== 'advance') continue;
+    const path = directionOf(change.key, directions)?.direction.path;
+    const packet = formatPacketKey(change.key);
+    context.logger.info({ stage: 'confirm', path, packet, to: change.to, tx: hash }, change.why);
   }
 }
 

@@ -77,7 +77,7 @@ export const PARK_REASONS = [
   'client-frozen',
   'recv-rejected', // the destination refuses this packet: unless that changes, it is refunded after its timeout
   'close-rejected', // the source application refuses the acknowledgement or the timeout
-  'path-paused', // a guard or an operator stopped the path
+  'path-paused', // a conflict stopped the path
 ] as const;
 export type ParkReason = (typeof PARK_REASONS)[number];
 

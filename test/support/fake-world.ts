@@ -51,7 +51,7 @@ export interface FakeWorld {
   close(): Promise<void>;
 }
 
-export async function createFakeWorld(metrics: Metrics = noMetrics): Promise<FakeWorld> {
+export async function createFakeWorld(metrics: Metrics = noMetrics, logger: Logger = silent): Promise<FakeWorld> {
   const a = createFakeChain({
     name: 'a',
     lane: '07-tendermint-0',
@@ -97,7 +97,7 @@ export async function createFakeWorld(metrics: Metrics = noMetrics): Promise<Fak
   const services = {
     store,
     clock,
-    logger: silent,
+    logger,
     settings: { ...DEFAULT_SETTINGS, reconcileEveryMs: 1e9 },
     random: () => 0.5,
   };

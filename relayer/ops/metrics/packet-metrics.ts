@@ -99,7 +99,7 @@ function createBacklog(registry: Registry): Metrics['backlog'] {
 function createTroubleMetrics(registry: Registry): Pick<PacketMetrics, 'parked' | 'pathStopped'> {
   const { gauge } = createInstruments(registry);
   const parked = gauge('causeway_parked_packets', 'Packets that wait for something outside of us', LANE_LABELS);
-  const stopped = gauge('causeway_path_stopped', '1 for a path that a conflict or an operator has stopped', ['path']);
+  const stopped = gauge('causeway_path_stopped', '1 for a path that a conflict has stopped', ['path']);
   return {
     parked: (source, destination, count) => parked.set(laneLabels(source, destination), count),
     pathStopped: (path, isStopped) => stopped.set({ path }, isStopped ? 1 : 0),

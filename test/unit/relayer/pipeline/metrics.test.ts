@@ -1,4 +1,4 @@
-/** What the pipeline reports about the packets that it carries. @module */
+/** What the pipeline reports and logs about the packets that it carries. @module */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMetrics, type MetricsRegistry } from '../../../../relayer/ops/create-metrics.ts';
 import { START_NS } from '../../../support/fake-chain.ts';
@@ -6,9 +6,12 @@ import { createFakeWorld, type FakeWorld } from '../../../support/fake-world.ts'
 
 let registry: MetricsRegistry;
 let world: FakeWorld;
+let logged: object[];
 beforeEach(async () => {
   registry = createMetrics();
-  world = await createFakeWorld(registry.metrics);
+  logged = [];
+  const note = (fields: object): void => void logged.push(fields);
+  world = await createFakeWorld(registry.metrics, { debug() {}, info: note, warn: note, error: note });
 });
 afterEach(() => world.close());
 
@@ -27,6 +30,22 @@ const ON_A = 'chain="a",counterparty="b",channel="07-tendermint-0",port="transfe
 const ON_B = 'chain="b",counterparty="a",channel="07-tendermint-1",port="transfer"';
 const A_TO_B =
   'src_chain="a",dst_chain="b",src_channel="07-tendermint-0",dst_channel="07-tendermint-1",src_port="transfer",dst_port="transfer"';
+
+test('logs each step of a packet with its id, to the last', async () => {
+  world.a.send(START_NS / 1_000_000_000n + 3_600n);
+  await world.step(8);
+  const steps = logged.flatMap((fields) => ('to' in fields && 'packet' in fields ? [fields] : []));
+  expect(steps.map(({ to }) => to)).toEqual([
+    'final',
+    'proving',
+    'delivering',
+    'delivered',
+    'ack-final',
+    'acknowledging',
+    'done',
+  ]);
+  expect(steps).toEqual(steps.map(() => expect.objectContaining({ path: 'a-b', packet: 'a/07-tendermint-0/1' })));
+});
 
 test('counts events, steps, messages and client updates of packets that arrive', async () => {
   for (let i = 0; i < 3; i++) world.a.send(START_NS / 1_000_000_000n + 3_600n);

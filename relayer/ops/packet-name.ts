@@ -19,17 +19,26 @@ export function parsePacketName(text: string): PacketKey {
 export async function findPacketName(text: string, store: Store): Promise<PacketKey> {
   const [, chain, sequence] = SHORT.exec(text) ?? [];
   if (chain === undefined || sequence === undefined) return parsePacketName(text);
-  const lanes = (await store.chains.lanes()).filter((lane) => lane.chain === chain);
-  const [lane] = lanes;
-  if (lane === undefined || lanes.length > 1) throw notAPacket(text);
-  return parsePacketName(`${chain}/${lane.lane}/${sequence}`);
+  const all = await store.chains.lanes();
+  const names = all.filter((lane) => lane.chain === chain).map(({ lane }) => `${chain}/${lane}/${sequence}`);
+  const [name] = names;
+  if (name !== undefined && names.length === 1) return parsePacketName(name);
+  throw ambiguous(text, names, [...new Set(all.map((lane) => lane.chain))]);
 }
 
-function notAPacket(text: string): RelayerError {
+function ambiguous(text: string, names: readonly string[], chains: readonly string[]): RelayerError {
+  const got = `'${text.slice(0, 80)}'`;
+  const known = chains.length === 0 ? 'a chain of a linked path' : `one of the chains ${chains.join(', ')}`;
+  if (names.length === 0) return notAPacket(text, known);
+  const message = 'The packet needs its client';
+  return new RelayerError({ code: 'INPUT_INVALID', message, want: `one of ${names.join(', ')}`, got });
+}
+
+function notAPacket(text: string, want = 'CHAIN/CLIENT/SEQUENCE, such as alpha/07-tendermint-0/12'): RelayerError {
   return new RelayerError({
     code: 'INPUT_INVALID',
     message: 'The packet cannot be read',
-    want: 'CHAIN/CLIENT/SEQUENCE, such as alpha/07-tendermint-0/12',
+    want,
     got: `'${text.slice(0, 80)}'`,
   });
 }

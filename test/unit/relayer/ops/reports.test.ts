@@ -209,7 +209,18 @@ describe('packet names', () => {
     expect(parsePacketName('alpha/07-tendermint-0/1')).toEqual(testKey(1n));
     expect(await findPacketName('alpha/1', store)).toEqual(testKey(1n));
     expect(await findPacketName('alpha/07-tendermint-0/1', store)).toEqual(testKey(1n));
-    await expect(findPacketName('gamma/1', store)).rejects.toThrow(/want CHAIN\/CLIENT\/SEQUENCE/);
+    await expect(findPacketName('gamma/1', store)).rejects.toThrow("want one of the chains alpha, beta, got 'gamma/1'");
+    await expect(findPacketName('alpha', store)).rejects.toThrow(/want CHAIN\/CLIENT\/SEQUENCE/);
+  });
+
+  test('asks for the client where a chain has several', async () => {
+    store = await seedStore();
+    const [lane] = await store.chains.lanes();
+    if (lane === undefined) throw new Error('want a lane, got none');
+    const second = { ...lane, path: 'other', lane: '07-tendermint-9' };
+    await store.packets.commit('test', [{ change: 'upsert-lane', lane: second }]);
+    const both = `want one of ${lane.chain}/${lane.lane}/1, ${lane.chain}/07-tendermint-9/1`;
+    await expect(findPacketName(`${lane.chain}/1`, store)).rejects.toThrow(both);
   });
 
   test.each([

@@ -95,7 +95,7 @@ async function runDemo(options: Options, steps: Steps, cleanUp: CleanUp): Promis
   steps.print('  Causeway: tokens between two chains, and nobody to trust in the middle');
   steps.print();
   await steps.run('Chain software (ibc-go, built from source)', async (note) => {
-    await buildSimd({ log: note });
+    await buildSimd({ log: note, logEveryMs: process.stdout.isTTY ? 1_000 : 20_000 });
     note('cached');
   });
   const devnet = await steps.run('Two chains with two validators each', async () => startChains(cleanUp));

@@ -8,6 +8,7 @@ export interface Steps {
 
 interface Output {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -26,7 +27,9 @@ export function createSteps(output: Output, now: () => number): Steps {
       const draw = (): void => {
         frame += 1;
         const sign = FRAMES[frame % FRAMES.length] ?? '·';
-        output.write(`\r\x1b[K  ${sign} ${title.padEnd(46)}${seconds(startedAt)}  ${note}`);
+        // A line that wraps could not be taken back.
+        const line = `  ${sign} ${title.padEnd(46)}${seconds(startedAt)}  ${note}`.slice(0, (output.columns ?? 80) - 1);
+        output.write(`\r\x1b[K${line}`);
       };
       const timer = isLive ? setInterval(draw, 100) : undefined;
       const take = (text: string): void => {

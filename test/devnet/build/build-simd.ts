@@ -43,6 +43,8 @@ export interface BuildOptions {
   readonly flavour?: Flavour;
   /** Takes progress lines; without it they go to standard error, as one changing line when that is a terminal. */
   readonly log?: (line: string) => void;
+  /** How often `log` gets a line; default: every 20 s. */
+  readonly logEveryMs?: number;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function buildSimd(options: BuildOptions = {}): Promise<Simd> {
     return simd;
   }
   makeCache();
-  const progress = createProgress(`building simd ${flavour}`, { log: options.log });
+  const progress = createProgress(`building simd ${flavour}`, { log: options.log, logEveryMs: options.logEveryMs });
   try {
     await withLock(
       `${folder}.lock`,

@@ -16,11 +16,15 @@ export interface ProgressOutput {
   write(text: string): unknown;
 }
 
-/** With `log`, each line goes there instead of to `output`. */
-export function createProgress(
-  title: string,
-  options: { readonly log?: ((line: string) => void) | undefined; readonly output?: ProgressOutput } = {},
-): Progress {
+export interface ProgressOptions {
+  /** Takes each line instead of `output`. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** How often `log` gets one; default: 20 s. */
+  readonly logEveryMs?: number | undefined;
+  readonly output?: ProgressOutput;
+}
+
+export function createProgress(title: string, options: ProgressOptions = {}): Progress {
   const output = options.output ?? process.stderr;
   const onTerminal = options.log === undefined && output.isTTY === true;
   const startedMs = Date.now();
@@ -32,7 +36,7 @@ export function createProgress(
     else output.write(`${line(text)}\n`);
   };
   show(current);
-  const timer = setInterval(() => show(current), onTerminal ? TERMINAL_MS : LOG_MS);
+  const timer = setInterval(() => show(current), onTerminal ? TERMINAL_MS : (options.logEveryMs ?? LOG_MS));
   return {
     stage: (text) => {
       current = text;

@@ -95,8 +95,13 @@ async function runDemo(options: Options, steps: Steps, cleanUp: CleanUp): Promis
   steps.print('  Causeway: tokens between two chains, and nobody to trust in the middle');
   steps.print();
   await steps.run('Chain software (ibc-go, built from source)', async (note) => {
-    await buildSimd({ log: note, logEveryMs: process.stdout.isTTY ? 1_000 : 20_000 });
-    note('cached');
+    let isBuilt = false;
+    const log = (line: string): void => {
+      isBuilt = true;
+      note(line);
+    };
+    await buildSimd({ log, logEveryMs: process.stdout.isTTY ? 1_000 : 20_000 });
+    note(isBuilt ? 'built, and kept for the next time' : 'cached');
   });
   const devnet = await steps.run('Two chains with two validators each', async () => startChains(cleanUp));
   const home = await createHome(devnet, options, { steps, cleanUp });
@@ -114,7 +119,8 @@ async function runDemo(options: Options, steps: Steps, cleanUp: CleanUp): Promis
   });
 
   steps.print();
-  for (const line of await buildPacketTable(store, await store.packets.list({ limit: 100 }))) steps.print(line);
+  const rows = await store.packets.list({ limit: 100 });
+  for (const line of await buildPacketTable(store, rows, process.stdout.columns)) steps.print(line);
   steps.print();
   const books = await Promise.all([checkSupply(a, b), checkSupply(b, a)]);
   for (const { isBalanced, line } of books) steps.print(`  ${isBalanced ? '✓' : '✗'} ${line}`);

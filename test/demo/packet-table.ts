@@ -5,18 +5,41 @@ import type { Store, Transition } from '../../relayer/ports/store.ts';
 
 const HEADINGS = ['packet', 'amount', 'sent', 'received', 'closed', 'outcome', 'took', 'verified'] as const;
 
-/** Lines of a table, one packet each, oldest first. */
-export async function buildPacketTable(store: Store, rows: readonly PacketRow[]): Promise<readonly string[]> {
+/** Lines of a table, one packet each, oldest first; on a terminal that is too narrow for it, some short lines a packet. */
+export async function buildPacketTable(
+  store: Store,
+  rows: readonly PacketRow[],
+  columns = Number.POSITIVE_INFINITY,
+): Promise<readonly string[]> {
   const oldestFirst = [...rows].sort(
     (a, b) => a.seenAtMs - b.seenAtMs || Number(a.packet.sequence - b.packet.sequence),
   );
   const body = await Promise.all(oldestFirst.map((row) => describe(store, row)));
+  return fitRows(body, columns);
+}
+
+/** @param body A row a packet, a cell a heading. */
+export function fitRows(body: readonly (readonly string[])[], columns: number): readonly string[] {
+  const table = layOut(body);
+  return table.every((line) => line.length <= columns) ? table : body.flatMap(stack);
+}
+
+function layOut(body: readonly (readonly string[])[]): readonly string[] {
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...body.map((cells) => cells[column]?.length ?? 0)),
   );
   const format = (cells: readonly string[]): string =>
     `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
   return [format(HEADINGS), format(widths.map((width) => '─'.repeat(width))), ...body.map(format)];
+}
+
+function stack(cells: readonly string[]): readonly string[] {
+  const [packet, amount, sent, received, closed, outcome, took, verified] = cells;
+  return [
+    `  ${packet}  ${amount}  ${outcome}, ${took}`,
+    `      sent ${sent}, received ${received}, closed ${closed}`,
+    `      verified ${verified}`,
+  ];
 }
 
 async function describe(store: Store, row: PacketRow): Promise<readonly string[]> {

@@ -10,7 +10,7 @@ import { countMessages } from './estimate-gas.ts';
 import { smaller } from './extremes.ts';
 import { STATE_BEFORE } from './rejection.ts';
 import { jobFor } from './run.ts';
-import type { SubmitRun } from './submit.ts';
+import type { SubmitRun } from './submit-run.ts';
 
 /** Blocks without a sign of a transaction after which its bytes are sent once more. */
 const RESEND_AFTER = 3n;

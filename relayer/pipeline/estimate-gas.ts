@@ -9,7 +9,7 @@ import type { Store, TxRow } from '../ports/store.ts';
 import type { Batch } from './cut-batch.ts';
 import { smaller } from './extremes.ts';
 import type { GasCounts, GasModel } from './gas-model.ts';
-import type { SubmitRun } from './submit.ts';
+import type { SubmitRun } from './submit-run.ts';
 
 export type GasEstimate =
   | { readonly status: 'ok'; readonly limit: bigint }

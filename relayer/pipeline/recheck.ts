@@ -8,7 +8,7 @@ import { directionOf } from './direction-of.ts';
 import { closeness } from './expiry.ts';
 import { CLOSED_CLAIM, sentAtOf } from './prove-ack.ts';
 import { jobFor } from './run.ts';
-import type { SubmitRun } from './submit.ts';
+import type { SubmitRun } from './submit-run.ts';
 
 interface Verdict {
   readonly to: PacketState;

@@ -9,7 +9,7 @@ import type { Batch } from './cut-batch.ts';
 import { directionOf } from './direction-of.ts';
 import { dropAsRedundant } from './recheck.ts';
 import { jobFor } from './run.ts';
-import type { Rejection, SubmitRun } from './submit.ts';
+import type { Rejection, SubmitRun } from './submit-run.ts';
 
 /** A step that fails by itself this often is parked. */
 const PATIENCE = 3;

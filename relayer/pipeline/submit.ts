@@ -1,28 +1,13 @@
 /** Puts proven messages into transactions, one submitter per (chain, signer). Intent first, broadcast second. @module */
-import type { RejectReason, SignedTx } from '../ports/chain-writer.ts';
+import type { SignedTx } from '../ports/chain-writer.ts';
 import { RelayerError } from '../ports/fault.ts';
-import type { JobQueue } from '../ports/job-queue.ts';
-import type { Metrics, SubmittedPackets } from '../ports/metrics.ts';
+import type { SubmittedPackets } from '../ports/metrics.ts';
 import type { Change, ClientUpdateRow, ReadyStep, TxHead, TxRow } from '../ports/store.ts';
 import { type Batch, cutBatch } from './cut-batch.ts';
-import type { ChainPorts, DirectionDeps } from './deps.ts';
 import { estimateGas } from './estimate-gas.ts';
-import type { GasModel } from './gas-model.ts';
 import { dropRedundant } from './recheck.ts';
 import { handleRejection } from './rejection.ts';
-import type { StageContext } from './stage.ts';
-
-export interface SubmitRun {
-  readonly chain: ChainPorts;
-  /** Directions that submit to this chain. */
-  readonly directions: readonly DirectionDeps[];
-  readonly context: StageContext;
-  readonly queue: JobQueue;
-  readonly metrics: Metrics;
-  readonly gas: GasModel;
-  /** Names this process in the lease. */
-  readonly owner: string;
-}
+import type { Rejection, SubmitRun } from './submit-run.ts';
 
 const LEASE_MS = 30_000;
 /** Steps that are read for each that a transaction can hold: one that was done by others leaves its place to the next. */
@@ -167,12 +152,6 @@ function toRow(
     clientUpdates: batch.updates.map(({ clientId, height }) => ({ clientId, height })),
     createdAtMs: nowMs,
   };
-}
-
-export interface Rejection {
-  readonly reason: RejectReason;
-  readonly log: string;
-  readonly messageIndex?: number | undefined;
 }
 
 /** Broadcasts recorded bytes. Gives the rejection when the transaction is known to be refused, and so is dead. */

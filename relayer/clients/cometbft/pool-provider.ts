@@ -18,6 +18,8 @@ export function createPoolProvider(pool: RpcPool, url: string, cache: ValidatorS
     chainId: pool.chainId,
     cache,
     async call(method, params, signal) {
+      const got = whyNotNow(pool, url);
+      if (got !== undefined) throw new ProviderError(url, { code: 'no-response', want: 'an answer', got });
       const options = { only: url, ...withSignal(signal) };
       try {
         return await pool.run((endpoint, scope) => endpoint.call(method, params, scope), options);
@@ -27,6 +29,17 @@ export function createPoolProvider(pool: RpcPool, url: string, cache: ValidatorS
       }
     },
   });
+}
+
+/**
+ * A light client asks each endpoint and waits for all of them: one that let us wait in vain a moment ago would be waited for
+ * with each block. Nothing is lost while another one works: an endpoint that does not answer confirms nothing either.
+ */
+function whyNotNow(pool: RpcPool, url: string): string | undefined {
+  const all = pool.status();
+  const own = all.find((endpoint) => endpoint.url === url);
+  if (own?.state !== 'struggling' || own.reason?.code !== 'RPC_TIMEOUT') return undefined;
+  return all.some(({ state }) => state === 'ready') ? own.reason.message : undefined;
 }
 
 function toProviderError(url: string, error: RelayerError): ProviderError {

@@ -11,6 +11,13 @@ export async function clearPackets(store: Store, filter: ClearFilter, nowMs: num
   const resumed = filter.resume
     ? [...new Set(lanes.filter(({ paused }) => paused !== undefined).map(({ path }) => path))]
     : [];
+  // First: packets of a path that is still stopped would be parked again.
+  if (resumed.length > 0) {
+    await store.packets.commit(
+      'clear',
+      resumed.map((path): Change => ({ change: 'resume-path', path, atMs: nowMs })),
+    );
+  }
   const revived: string[] = [];
   const hastened: string[] = [];
   for await (const rows of stuckRows(store, filter, lanes)) {
@@ -22,13 +29,6 @@ export async function clearPackets(store: Store, filter: ClearFilter, nowMs: num
       (row.state === 'parked' ? revived : hastened).push(formatPacketKey(packetKey(row.packet)));
     }
     if (changes.length > 0) await store.packets.commit('clear', changes);
-  }
-  // Last: a path that works again finds its packets due.
-  if (resumed.length > 0) {
-    await store.packets.commit(
-      'clear',
-      resumed.map((path): Change => ({ change: 'resume-path', path, atMs: nowMs })),
-    );
   }
   return { revived, hastened, resumedPaths: resumed };
 }

@@ -1,7 +1,7 @@
 /** Joins stages and queue: one handler for each job name, and the timer that re-adds every job so that none can be lost. @module */
 import { RelayerError } from '../ports/fault.ts';
 import type { Job, JobQueue } from '../ports/job-queue.ts';
-import { directionKey } from '../ports/lane.ts';
+import { directionKey, type Lane } from '../ports/lane.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PacketState } from '../ports/packet.ts';
 import { awaitAck } from './await-ack.ts';
@@ -20,6 +20,7 @@ import { revive } from './revive.ts';
 import { runStage } from './run.ts';
 import { settle } from './settle.ts';
 import type { DirectionJob, Stage, StageContext } from './stage.ts';
+import { standStill } from './stand-still.ts';
 import { submit } from './submit.ts';
 import { triage } from './triage.ts';
 import { watch } from './watch.ts';
@@ -218,18 +219,22 @@ async function drain(
 ): Promise<void> {
   const { queue, metrics } = options;
   const { states, stage } = STAGES[name];
-  if (context.signal.aborted || (await isPaused(deps, context))) return;
+  if (context.signal.aborted) return;
+  const pause = await pauseOf(deps, context);
+  // What is parked already stays so.
+  if (pause !== undefined && name === 'revive') return;
   const { chain, protocol, lane } = deps.direction.source;
   const direction = { chain, protocol, lane };
   const limit = context.settings.batchSize;
   const batch = await context.store.packets.due({ direction, states, nowMs: context.clock.now(), limit });
-  await runStage({ job: name, stage, batch, deps, context, queue, metrics });
+  const chosen = pause === undefined ? stage : standStill(pause.reason);
+  await runStage({ job: name, stage: chosen, batch, deps, context, queue, metrics });
   const next = await context.store.packets.nextDue({ direction, states });
   if (next !== undefined) await queue.add({ name, key: directionKey(deps.direction) }, { notBeforeMs: next });
 }
 
 async function sweepExpired(deps: DirectionDeps, context: StageContext, options: EngineOptions): Promise<void> {
-  if (await isPaused(deps, context)) return;
+  if ((await pauseOf(deps, context)) !== undefined) return;
   const { chain, protocol, lane } = deps.direction.source;
   // Whatever their own schedule: a timeout does not wait for a backoff to end.
   const batch = await context.store.packets.due({
@@ -257,7 +262,7 @@ async function sweepExpired(deps: DirectionDeps, context: StageContext, options:
 }
 
 /** Read from the store each time: another process or a guard may have paused the path. */
-async function isPaused({ direction }: DirectionDeps, { store }: StageContext): Promise<boolean> {
+async function pauseOf({ direction }: DirectionDeps, { store }: StageContext): Promise<Lane['paused']> {
   const lanes = await store.chains.lanes();
-  return lanes.some(({ path, paused }) => path === direction.path && paused !== undefined);
+  return lanes.find(({ path, paused }) => path === direction.path && paused !== undefined)?.paused;
 }

@@ -239,6 +239,16 @@ export const MUTANTS: readonly Mutant[] = [
     killers: [unit('relayer/pipeline/life-of-a-packet')],
   },
   {
+    name: 'acknowledgement-unchecked',
+    does: 'an acknowledgement need not hash to the proven commitment',
+    edit: {
+      file: 'relayer/pipeline/prove-ack.ts',
+      find: 'return value !== undefined && equalBytes(value, commitment);',
+      put: 'return value !== undefined || commitment.length > 0;',
+    },
+    killers: [unit('relayer/pipeline/prove-ack')],
+  },
+  {
     name: 'results-unchecked',
     does: 'what became of a transaction is believed without the header that commits to it',
     edit: {

@@ -1,5 +1,7 @@
 /** JSON-RPC over one HTTP exchange: one call, or a few of them in a batch. @module */
 import { RelayerError } from '../../ports/fault.ts';
+import { cutEvents } from './cut-events.ts';
+import { IBC_EVENT_TYPES } from './decode-events.ts';
 import type { HttpAnswer, HttpPoster } from './http-post.ts';
 import { type CallSite, classifyHeightText, refusalContext, rpcError, shorten } from './rpc-fault.ts';
 
@@ -75,13 +77,17 @@ function outcomeOf(call: RpcCall, replies: readonly unknown[], answer: HttpAnswe
   }
 }
 
+/** Answers of these are events for the most part. */
+const WITH_EVENTS = new Set(['block_results', 'tx_search']);
+
 /**
  * The result of a single reply. Nodes answer errors with status 200, 400 or 500 and a JSON-RPC body; proxies before them
  * with anything at all.
  * @throws {RelayerError} RPC_*
  */
 export function readResult(site: CallSite, id: number, answer: HttpAnswer): unknown {
-  const reply = parseJson(answer.body);
+  const { body } = answer;
+  const reply = parseJson(WITH_EVENTS.has(site.method) ? cutEvents(body, IBC_EVENT_TYPES) : body);
   if (!isReply(reply)) throw httpError(site, answer);
   if (reply.error === undefined && reply.id !== id) {
     throw rpcError(site, { code: 'RPC_BAD_RESPONSE', want: `the answer to request ${id}`, got: `id ${reply.id}` });

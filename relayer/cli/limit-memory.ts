@@ -8,11 +8,11 @@ import process from 'node:process';
 /** Options of Node, in MiB: each half of the space for new objects; all old ones. */
 const OPTIONS: ReadonlyMap<string, number> = new Map([
   ['--max-semi-space-size', 4],
-  ['--max-old-space-size', 1_024],
+  ['--max-old-space-size', 512],
 ]);
 
-/** For glibc, which others ignore: few pools of memory, and large pieces given back as soon as they are free. */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536' };
+/** For glibc, which others ignore: one pool of memory, and larger pieces given back as soon as they are free. */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768' };
 
 /** What this needs of Node's `process`. */
 export interface Restartable {

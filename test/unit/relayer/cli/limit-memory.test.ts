@@ -16,19 +16,19 @@ function buildProcess(changes: Partial<Restartable> = {}): Restartable {
   };
 }
 
-const LIMITS = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
+const LIMITS = ['--max-semi-space-size=4', '--max-old-space-size=512'];
 
 test('starts the same program again, with its options, arguments and environment', () => {
   const self = buildProcess();
   limitMemory(self);
   const args = ['/bin/node', ...LIMITS, '--conditions=causeway-source', '/opt/causeway.js', 'start', '--json'];
-  const env = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536', CAUSEWAY_HOME: '/var/lib/causeway' };
+  const env = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768', CAUSEWAY_HOME: '/var/lib/causeway' };
   expect(execve).toHaveBeenCalledExactlyOnceWith('/bin/node', args, env);
 });
 
 test.each([
   ['on the command line', { execArgv: ['--max_old_space_size', '4096'] }, ['--max-semi-space-size=4']],
-  ['in NODE_OPTIONS', { env: { NODE_OPTIONS: '--max-semi-space-size=16' } }, ['--max-old-space-size=1024']],
+  ['in NODE_OPTIONS', { env: { NODE_OPTIONS: '--max-semi-space-size=16' } }, ['--max-old-space-size=512']],
 ])('leaves what is set %s', (_, changes: Partial<Restartable>, added) => {
   const self = buildProcess(changes);
   limitMemory(self);

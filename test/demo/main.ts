@@ -49,12 +49,18 @@ async function main(): Promise<number> {
   const stopAll = async (): Promise<void> => {
     for (const end of cleanUp.splice(0).reverse()) await end();
   };
+  let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stopAll().finally(() => process.exit(130)));
+    process.once(signal, () => {
+      interrupted = true;
+      void stopAll().finally(() => process.exit(130));
+    });
   }
   try {
     return await runDemo(options, steps, cleanUp);
   } catch (error) {
+    // What is stopped in the middle of its work complains about it.
+    if (interrupted) return 130;
     steps.print();
     steps.print(`  ${options.verbose || !(error instanceof Error) ? inspect(error) : error.message}`);
     steps.print();
@@ -125,8 +131,9 @@ async function runDemo(options: Options, steps: Steps, cleanUp: CleanUp): Promis
   const books = await Promise.all([checkSupply(a, b), checkSupply(b, a)]);
   for (const { isBalanced, line } of books) steps.print(`  ${isBalanced ? '✓' : '✗'} ${line}`);
   steps.print();
-  steps.print('  Every header was checked by its validators’ signatures, every proof against such a header,');
-  steps.print('  before anything was signed. Who ended a packet is read from blocks proven the same way.');
+  steps.print('  Every header was checked by its validators’ signatures, every proof against');
+  steps.print('  such a header, before anything was signed. Who ended a packet is read from');
+  steps.print('  blocks proven the same way.');
   steps.print(`  ${((Date.now() - startedAt) / 1_000).toFixed(1)} s in all.`);
   steps.print();
   if (options.keep) await keepRunning({ ...opened, home, devnet, steps, cleanUp });

@@ -17,12 +17,16 @@ export function createInitCommand(): Command {
       const source = toConfigSource(globals);
       const file = findConfigFile(source);
       if (existsSync(file) && force !== true) throw await alreadyThere(file);
-      mkdirSync(dirname(file), { recursive: true });
-      mkdirSync(findHome(source), { recursive: true });
-      mkdirSync(join(dirname(file), 'keys'), { recursive: true, mode: 0o700 });
       const schema = join(dirname(file), SCHEMA_FILE);
-      writeFileSync(file, renderExample());
-      writeFileSync(schema, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+      try {
+        mkdirSync(dirname(file), { recursive: true });
+        mkdirSync(findHome(source), { recursive: true });
+        mkdirSync(join(dirname(file), 'keys'), { recursive: true, mode: 0o700 });
+        writeFileSync(file, renderExample());
+        writeFileSync(schema, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+      } catch (error) {
+        throw await unwritable(dirname(file), error);
+      }
       print(globals.json, { file, schema }, () => nextSteps(file));
     });
 }
@@ -34,6 +38,19 @@ function nextSteps(file: string): string {
   3. see what is still missing           causeway doctor
   4. join the chains                     causeway link
   5. relay                               causeway start`;
+}
+
+async function unwritable(folder: string, cause: unknown): Promise<unknown> {
+  const { describeFileError, fileErrorCode } = await import('../ports/file-error.ts');
+  if (fileErrorCode(cause) === undefined) return cause;
+  const { CliError } = await import('./cli-error.ts');
+  const { EXIT } = await import('./exit-code.ts');
+  const [message, got] = [`${folder} cannot be written to`, describeFileError(cause)];
+  const hint = 'Name another folder with --home or CAUSEWAY_HOME.';
+  return new CliError(
+    { code: 'CONFIG_INVALID', exitCode: EXIT.config, message, want: 'a folder of yours', got, hint },
+    { cause },
+  );
 }
 
 async function alreadyThere(file: string): Promise<Error> {

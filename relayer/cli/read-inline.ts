@@ -1,6 +1,6 @@
 /** Values that are too long for a command line come from files. @module */
 import { readFileSync } from 'node:fs';
-import { describeFileError } from '../keys/file-error.ts';
+import { describeFileError } from '../ports/file-error.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-code.ts';
 

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { ConfigError, formatProblem } from '../../config/config-error.ts';
 import { type FaultCode, RETRY, RelayerError } from '../ports/fault.ts';
+import { toSentence } from '../ports/sentence.ts';
 import { CliError, type CliFault } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
@@ -26,12 +27,7 @@ export function formatFault({ message, want, got, hint }: CliFault): string {
   const difference = want === undefined ? '' : `: want ${want}, got ${got ?? 'nothing'}`;
   const sentence = `${message}${difference}`;
   const stop = /[.!?]$/.test(sentence) ? '' : '.';
-  return `causeway: ${sentence}${stop}${hint === undefined ? '' : ` ${capitalize(hint)}`}`;
-}
-
-function capitalize(text: string): string {
-  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+  return `causeway: ${sentence}${stop}${hint === undefined ? '' : ` ${toSentence(hint)}`}`;
 }
 
 function isHelp(error: unknown): boolean {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { RelayerError } from '../ports/fault.ts';
-import { describeFileError, fileErrorCode } from './file-error.ts';
+import { describeFileError, fileErrorCode } from '../ports/file-error.ts';
 
 const OWNER_ONLY = 0o600;
 

@@ -1,6 +1,7 @@
 /** A packet's situation in sentences: where it is, what was tried, what it waits for, what a person can do. @module */
 import type { PacketSummary, TxSummary, WhyReport } from '../ports/control.ts';
 import type { PacketState, ParkReason } from '../ports/packet.ts';
+import { toSentence } from '../ports/sentence.ts';
 import type { Transition } from '../ports/store.ts';
 import { formatAge, formatClock } from './format-time.ts';
 
@@ -122,7 +123,7 @@ export function explainPacket(situation: Situation): WhyReport['explanation'] {
   const names = { source: packet.source.chain, destination: packet.destination.chain };
   const text = STATES[packet.state];
   const parked = packet.parked && PARK_TEXTS[packet.parked.reason];
-  const because = parked === undefined ? '' : ` ${parked.because} ${sentence(packet.parked?.detail ?? '')}`.trimEnd();
+  const because = parked === undefined ? '' : ` ${parked.because} ${toSentence(packet.parked?.detail ?? '')}`.trimEnd();
   return {
     state: `${text.is(names)}${because}${outcomeOf(packet)} ${since(situation)}`,
     tried: triedOf(situation),
@@ -162,7 +163,7 @@ function triedOf({ transactions, packet }: Situation): readonly string[] {
   });
   if (packet.lastFault === undefined || packet.attempts === 0) return txs;
   const times = packet.attempts === 1 ? 'One attempt has' : `${packet.attempts} attempts have`;
-  return [...txs, `${times} failed since the last progress; the last one: ${sentence(packet.lastFault.message)}`];
+  return [...txs, `${times} failed since the last progress; the last one: ${toSentence(packet.lastFault.message)}`];
 }
 
 function waitsForOf({ packet, nowMs }: Situation, what: string): string {
@@ -173,12 +174,5 @@ function waitsForOf({ packet, nowMs }: Situation, what: string): string {
 function adviceOf(packet: PacketSummary, parkedAdvice: string | undefined): string {
   if (parkedAdvice !== undefined) return parkedAdvice;
   if (packet.state === 'conflict') return "Look at the evidence in 'causeway status' and tell the chains concerned.";
-  return packet.lastFault?.hint === undefined ? 'Nothing to do.' : sentence(packet.lastFault.hint);
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '') return '';
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+  return packet.lastFault?.hint === undefined ? 'Nothing to do.' : toSentence(packet.lastFault.hint);
 }

@@ -4,6 +4,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'no permission',
   EISDIR: 'a folder',
+  ENOTDIR: 'a file where a folder should be',
   EROFS: 'a read-only file system',
   ENOSPC: 'a full disk',
 };

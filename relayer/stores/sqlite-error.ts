@@ -6,14 +6,17 @@ const PRIMARY = 0xff;
 const GENERIC = 1;
 const BUSY = 5;
 const FULL = 13;
-const UNAVAILABLE = new Map([
-  [BUSY, 'it is locked by another process'],
-  [6, 'it is locked'],
-  [8, 'it cannot be written to'],
-  [10, 'reading or writing the disk failed'],
-  [11, 'it is damaged'],
-  [14, 'it cannot be opened'],
-  [26, 'it is not a store'],
+const OWN_IT = 'run this as the user of the service, who must own the file and its folder';
+const RESTORE = 'put a backup in its place, or begin with a new store: docs/runbook.md says what is lost';
+/** What is wrong, and what to do about it. */
+const UNAVAILABLE: ReadonlyMap<number, readonly [what: string, hint: string]> = new Map([
+  [BUSY, ['it is locked by another process', 'wait for that one, or stop it']],
+  [6, ['it is locked', 'wait, and try again']],
+  [8, ['it cannot be written to', OWN_IT]],
+  [10, ['reading or writing the disk failed', 'look at the disk and at the log of the system']],
+  [11, ['it is damaged', RESTORE]],
+  [14, ['it cannot be opened', OWN_IT]],
+  [26, ['it is not a store', 'check store.sqlite in the configuration']],
 ]);
 
 function codeOf(error: unknown): number | undefined {
@@ -48,6 +51,7 @@ export function toSqliteError(error: unknown, file: string): unknown {
   }
   const problem = UNAVAILABLE.get(primary);
   if (problem === undefined) return error;
-  const message = `the store ${file}: ${problem} (${String(error)})`;
-  return new RelayerError({ code: 'STORE_UNAVAILABLE', message, context }, { cause: error });
+  const [what, hint] = problem;
+  const message = `the store ${file}: ${what} (${error instanceof Error ? error.message : String(error)})`;
+  return new RelayerError({ code: 'STORE_UNAVAILABLE', message, hint, context }, { cause: error });
 }

@@ -9,10 +9,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { packetPageSchema, statusSchema, whySchema } from '../../relayer/ops/http/api-schema.ts';
 import { type CliOptions, type CliRun, runCli } from '../support/run-cli.ts';
 import { seedStore, testTx } from '../support/seed-store.ts';
@@ -68,6 +68,14 @@ describe('init', () => {
     expect(await run(['init'])).toMatchObject({ code: 78, stderr: expect.stringContaining('--force') });
     expect(readFileSync(join(home, 'causeway.yaml'), 'utf8')).toBe('mine: true');
     expect((await run(['init', '--force'])).code).toBe(0);
+  });
+
+  test('rejects a home that cannot be made, and says what to name instead (78)', async () => {
+    writeFileSync(join(home, 'file'), '');
+    expect(await run(['init', '--home', join(home, 'file', 'home')])).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('--home or CAUSEWAY_HOME'),
+    });
   });
 });
 
@@ -177,9 +185,13 @@ describe('keys', () => {
 
   test('rejects a key file that others may read (78)', async () => {
     writeConfig();
-    await run(['keys', 'import', 'hot'], { input: WORDS });
+    for (const name of ['hot', 'other']) await run(['keys', 'import', name], { input: WORDS });
     chmodSync(join(home, 'keys', 'hot.json'), 0o644);
-    expect(await run(['keys', 'list'])).toMatchObject({ code: 78, stderr: expect.stringContaining('chmod 600') });
+    expect(await run(['keys', 'list'])).toMatchObject({
+      code: 78,
+      stdout: expect.stringMatching(/^ +other /m),
+      stderr: expect.stringContaining('chmod 600'),
+    });
   });
 });
 
@@ -304,6 +316,15 @@ describe('commands that need chains', () => {
     expect(result.stderr).not.toMatch(/\n {4}at |hunter2|abandon/);
   });
 
+  test('start begins nothing when its port is taken (69)', async () => {
+    const other = createServer();
+    onTestFinished(() => void other.close());
+    const port = await listen(other);
+    writeConfig(CONFIG.replace('http: { port: 9 }', `http: { port: ${port} }`));
+    // The endpoints are down as well, which would be the answer of a service that had begun.
+    expect(await runJson(['start'], { env })).toMatchObject({ code: 69, json: { error: { code: 'API_UNAVAILABLE' } } });
+  });
+
   test('a key appears in no output, log or file of a run', async () => {
     const port = await freePort();
     writeConfig(CONFIG.replaceAll('127.0.0.1:9', `127.0.0.1:${port}`));
@@ -340,10 +361,16 @@ describe('version and help', () => {
 /** A port that nobody listens on. */
 async function freePort(): Promise<number> {
   const server = createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The port that it listens on. */
+async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -19,14 +19,21 @@ export async function listKeys(globals: Globals): Promise<void> {
   const used = (setup.config?.chains ?? []).map(({ key }) => key);
   const inEnvironment = used.filter((name) => hasVariable(name));
   const names = [...new Set([...setup.store.list(), ...inEnvironment])].sort();
-  const keys = await Promise.all(names.map((name) => viewKey(name, setup)));
-  print(globals.json, { keys }, () => {
-    if (keys.length === 0) return `No keys in ${setup.store.dir}. Create one with 'causeway keys add NAME'.`;
-    const rows = keys.flatMap(({ name, source, addresses }) =>
-      Object.entries(addresses).map(([chain, address]) => [name, chain, address, source]),
-    );
-    return formatTable(['key', 'chain', 'address', 'from'], rows);
-  });
+  const found = await Promise.allSettled(names.map((name) => viewKey(name, setup)));
+  const keys = found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = found.find((result) => result.status === 'rejected');
+  // One that cannot be read does not hide the others from a person; a program is told of it alone.
+  if (failed === undefined || (keys.length > 0 && !globals.json))
+    print(globals.json, { keys }, () => showKeys(keys, setup));
+  if (failed !== undefined) throw failed.reason;
+}
+
+function showKeys(keys: readonly KeyView[], { store }: KeySetup): string {
+  if (keys.length === 0) return `No keys in ${store.dir}. Create one with 'causeway keys add NAME'.`;
+  const rows = keys.flatMap(({ name, source, addresses }) =>
+    Object.entries(addresses).map(([chain, address]) => [name, chain, address, source]),
+  );
+  return formatTable(['key', 'chain', 'address', 'from'], rows);
 }
 
 export async function showKey(name: string, globals: Globals): Promise<void> {

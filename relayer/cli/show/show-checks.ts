@@ -1,5 +1,7 @@
 /** The findings of `doctor` for people. @module */
+
 import type { DoctorCheck } from '../../ports/control.ts';
+import { toSentence } from '../../ports/sentence.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Paint } from './paint.ts';
 
@@ -9,7 +11,7 @@ export function showChecks(checks: readonly DoctorCheck[], paint: Paint): string
   return checks
     .map(({ name, status, detail, hint }) => {
       const [mark, color] = MARKS[status];
-      return `  ${paint(mark, color)} ${name}: ${detail}${hint === undefined ? '' : `\n      ${hint}`}`;
+      return `  ${paint(mark, color)} ${name}: ${detail}${hint === undefined ? '' : `\n      ${toSentence(hint)}`}`;
     })
     .join('\n');
 }

@@ -21,7 +21,10 @@ describe('toSqliteError', () => {
     const cause = sqliteError(errcode);
     const error = toSqliteError(cause, 'a.db');
     expect(error).toBeInstanceOf(RelayerError);
-    expect(error).toMatchObject({ cause, fault: { code, context: { file: 'a.db', sqlite: String(errcode) } } });
+    expect(error).toMatchObject({
+      cause,
+      fault: { code, hint: expect.any(String), context: { file: 'a.db', sqlite: String(errcode) } },
+    });
   });
 
   test.each([

@@ -30,9 +30,10 @@ const unit = (...files: readonly string[]): Killer => ({
   files: files.map((file) => `test/unit/${file}.test.ts`),
 });
 
-/** Against a real chain, through an endpoint that lies about headers: in-process, then the relayer as a process. */
+/** Against real chains, through endpoints that lie about headers: in-process, then the relayer as a process. */
 const LYING_HEADER: readonly Killer[] = [
   { group: 'node', files: ['test/integration/client-driver.test.ts'], tests: 'about a header' },
+  { group: 'lying mode', files: ['test/e2e/lies.test.ts'], tests: 'changes headers' },
 ];
 
 export const MUTANTS: readonly Mutant[] = [
@@ -62,6 +63,7 @@ export const MUTANTS: readonly Mutant[] = [
     killers: [
       unit('lightclient/tendermint/ibc-client/verify-client-message'),
       { group: 'cli', files: ['test/integration/cli-verify.test.ts'], tests: 'client-message judges every case' },
+      { group: 'end to end', files: ['test/e2e/partitions.test.ts'], tests: 'several updates' },
     ],
   },
   {

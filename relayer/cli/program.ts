@@ -13,8 +13,10 @@ import { createStartCommand } from './start.ts';
 import { createStatusCommand } from './status.ts';
 import { createTransferCommand } from './transfer.ts';
 import { createVerifyCommand } from './verify/command.ts';
-import { createVersionCommand, showVersion } from './version.ts';
+import { createVersionCommand, printVersion } from './version.ts';
 import { createWhyCommand } from './why.ts';
+
+const VERSION_ASKED = 'causeway.version';
 
 /** Builds the tree. Actions import what they need when they run, so that `verify` and `version` load no service. */
 export function createProgram(): Command {
@@ -24,7 +26,10 @@ export function createProgram(): Command {
     .option('--config <file>', 'configuration file (CAUSEWAY_CONFIG; default: causeway.yaml in the home folder)')
     .option('--json', 'print one JSON object on standard output')
     .option('--debug', 'add stack traces to errors')
-    .version(showVersion(), '-V, --version', 'print the version')
+    .option('-V, --version', 'print the version')
+    .on('option:version', () => {
+      throw new CommanderError(EXIT.ok, VERSION_ASKED, 'The version was asked for');
+    })
     .addCommand(createInitCommand())
     .addCommand(createConfigCommand())
     .addCommand(createKeysCommand())
@@ -59,6 +64,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
+    if (error instanceof CommanderError && error.code === VERSION_ASKED) return await printVersion(json);
     if (error instanceof CommanderError && error.exitCode === 0) return;
     process.exitCode = reportFailure(error, { json, debug: argv.includes('--debug') });
   }

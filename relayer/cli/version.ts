@@ -1,15 +1,16 @@
-/** `causeway version`. @module */
+/** `causeway version`, and `causeway --version`. @module */
 import { Command } from 'commander';
-import { VERSION } from '../version.ts';
 import { readGlobals } from './globals.ts';
 
 export function createVersionCommand(): Command {
-  return new Command('version').description('print the version').action((_options, command: Command) => {
-    const report = { name: 'causeway', version: VERSION, node: process.versions.node };
-    process.stdout.write(`${readGlobals(command).json ? JSON.stringify(report) : showVersion()}\n`);
-  });
+  return new Command('version')
+    .description('print the version')
+    .action((_options, command: Command) => printVersion(readGlobals(command).json));
 }
 
-export function showVersion(): string {
-  return `causeway ${VERSION} (Node.js ${process.versions.node})`;
+export async function printVersion(json: boolean): Promise<void> {
+  const { VERSION } = await import('../version.ts');
+  const report = { name: 'causeway', version: VERSION, node: process.versions.node };
+  const text = `causeway ${VERSION} (Node.js ${report.node})`;
+  process.stdout.write(`${json ? JSON.stringify(report) : text}\n`);
 }

@@ -82,8 +82,10 @@ export async function accuse(context: Context, accusation: Accusation): Promise<
     const evidence = [toEvidence(divergence)];
     const reverse = await examineBack(divergence, { backer, verify, signal });
     if (reverse !== undefined) evidence.push(toEvidence(reverse));
-    await report(challenger, evidence[0], signal);
-    await report(backer, evidence[1], signal);
+    await Promise.all([
+      report(context, { provider: challenger, evidence: evidence[0], signal }),
+      report(context, { provider: backer, evidence: evidence[1], signal }),
+    ]);
     throw attack(accusation, divergence, evidence);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -112,17 +114,27 @@ async function examineBack(
   }
 }
 
-async function report(
-  provider: LightBlockProvider | undefined,
-  evidence: AttackEvidence | undefined,
-  signal: Signal | undefined,
-): Promise<void> {
+interface Report {
+  readonly provider: LightBlockProvider | undefined;
+  readonly evidence: AttackEvidence | undefined;
+  readonly signal: Signal | undefined;
+}
+
+/** Together more than most chains take for a block. */
+const REPORT_PAUSES_MS = [500, 1_000, 2_000, 4_000];
+
+/** A node refuses evidence about its newest block, whose commit comes with the next one: so it is offered again. */
+async function report({ wait }: Context, { provider, evidence, signal }: Report): Promise<void> {
   if (provider?.reportEvidence === undefined || evidence === undefined) return;
-  try {
-    await provider.reportEvidence(evidence, signal);
-  } catch (error) {
-    // The caller gets the evidence too, so a provider that does not want it changes nothing.
-    if (!(error instanceof ProviderError)) throw error;
+  for (const pauseMs of [...REPORT_PAUSES_MS, undefined]) {
+    try {
+      await provider.reportEvidence(evidence, signal);
+      return;
+    } catch (error) {
+      // The caller gets the evidence too, so a provider that does not want it changes nothing.
+      if (!(error instanceof ProviderError)) throw error;
+    }
+    if (pauseMs !== undefined) await wait(pauseMs, signal);
   }
 }
 

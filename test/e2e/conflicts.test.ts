@@ -181,7 +181,7 @@ describe.concurrent('a packet', () => {
     expect(text).toContain('LightClientAttackEvidence');
     // It was handed to the chain, too, which has punished who signed both.
     const isPunished = async (): Promise<boolean> => (await readValidators(chain.client.rpc)).length === 1;
-    await waitUntil(isPunished, { timeoutMs: 20_000, what: 'the equivocator to be removed' });
+    await waitUntil(isPunished, { timeoutMs: PATIENCE_MS, what: 'the equivocator to be removed' });
 
     shown?.remove();
     await clear(bridge, bridge.home.path);

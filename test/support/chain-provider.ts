@@ -21,6 +21,8 @@ export interface ChainProviderOptions {
   readonly fault: ProviderFaultCode | undefined;
   /** Changes blocks on their way out. */
   readonly spoil: (block: LightBlock) => LightBlock;
+  /** So often evidence is refused. Default 0. */
+  readonly refusals: number;
 }
 
 export function createChainProvider(
@@ -34,6 +36,7 @@ export function createChainProvider(
     lowest: 1n,
     fault: undefined,
     spoil: (block) => block,
+    refusals: 0,
     ...options,
   };
   const asked: (bigint | 'latest')[] = [];
@@ -55,6 +58,10 @@ export function createChainProvider(
       return state.spoil(state.chain.block(wanted));
     },
     async reportEvidence(found) {
+      if (state.refusals > 0) {
+        state = { ...state, refusals: state.refusals - 1 };
+        throw fail('no-response', 'an answer', 'evidence that is too early');
+      }
       evidence.push(found);
     },
   };

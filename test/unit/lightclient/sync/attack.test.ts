@@ -27,11 +27,13 @@ interface Sides {
   readonly primary: TestChain;
   readonly witness: TestChain;
   readonly witnessTip?: bigint;
+  /** How often the witness refuses evidence. */
+  readonly refusals?: number;
 }
 
-async function attackWith({ primary: ours, witness: theirs, witnessTip = theirs.tip }: Sides) {
+async function attackWith({ primary: ours, witness: theirs, witnessTip = theirs.tip, refusals = 0 }: Sides) {
   const primary = createChainProvider('primary', ours);
-  const witness = createChainProvider('witness', theirs, { tip: witnessTip });
+  const witness = createChainProvider('witness', theirs, { tip: witnessTip, refusals });
   const store = createMemoryLightStore();
   const client = await createLightClient({
     chainId: TEST_CHAIN_ID,
@@ -143,6 +145,25 @@ describe('an attack', () => {
     const [evidence] = attackOf(error).evidence;
     expect(evidence?.conflictingBlock).toBe(forged.block(60n));
   });
+
+  test.each([
+    { refusals: 2, told: 1 },
+    { refusals: 99, told: 0 },
+  ])(
+    'is told again to a side that refuses evidence $refusals times, and thrown whatever it says',
+    async ({ refusals, told }) => {
+      const forged = buildChain({
+        length: 40n,
+        validators: () => four,
+        header: (height) => (height > 10n ? { appHash: new Uint8Array(32) } : {}),
+        fork: { of: honest, after: 10n },
+      });
+      const { error, primary, witness } = await attackWith({ primary: forged, witness: honest, refusals });
+      expect(attackOf(error).evidence).toHaveLength(2);
+      expect(witness.evidence).toHaveLength(told);
+      expect(primary.evidence).toHaveLength(1);
+    },
+  );
 
   test('is found when a provider has another block at our newest height', async () => {
     const { client, primary, error } = await attackWith({ primary: honest, witness: honest });

@@ -36,7 +36,7 @@ export interface ChainHead {
 export interface EventSource {
   /** The newest block that some healthy endpoint has. */
   head(signal?: AbortSignal): Promise<ChainHead>;
-  /** Events of the blocks `from..to`, in order; fewer when a block is not there yet. */
+  /** Events of the blocks `from..to`, in order; fewer when a block is not there yet, or when they are large. */
   blocks(from: bigint, to: bigint, signal?: AbortSignal): Promise<readonly BlockEvents[]>;
   /** A proof contradicts the events given for this block (altered or left out): their endpoint is put aside. */
   refute(height: bigint, why: string): void;

@@ -9,6 +9,7 @@ import { RelayerError } from '../../ports/fault.ts';
 import { IBC_EVENT_TYPES } from './decode-events.ts';
 import {
   type ChainEvent,
+  type ReadResults,
   readBlockResults,
   readSearchPage,
   type SearchPage,
@@ -29,6 +30,8 @@ export interface BlockResults {
   readonly events: readonly ChainEvent[];
   /** Hashes of the transactions, when the answer came with them. */
   readonly hashes?: readonly string[];
+  /** What its texts and bytes take, about: a peer decides. */
+  readonly size: number;
 }
 
 export interface BlockTransactions {
@@ -53,6 +56,8 @@ export interface BlockSource {
 
 /** Enough for the blocks in which transactions of ours may be, not so many that large ones hurt. */
 const KEPT_BLOCKS = 16;
+/** What is larger is not kept: whoever wants it again asks again. */
+const LARGEST_KEPT = 1024 * 1024;
 /** Blocks of which we still know who gave their results. */
 const REMEMBERED_AUTHORS = 5_000;
 /** The largest answers have a megabyte a transaction. */
@@ -71,7 +76,7 @@ export function createBlockSource(pool: RpcPool): BlockSource {
       authors.delete(oldest);
     }
     return fetched;
-  });
+  }, isLarge);
   const blocks = createShelf((height) => pool.run((endpoint, signal) => fetchTransactions(endpoint, height, signal)));
   function forget(height: bigint): void {
     results.delete(height);
@@ -98,8 +103,15 @@ interface Shelf<T> {
   delete(height: bigint): void;
 }
 
-/** Shares what is on its way and what has come; a failure is forgotten at once. */
-function createShelf<T>(fetch: (height: bigint) => Promise<T>): Shelf<T> {
+function isLarge({ size }: BlockResults): boolean {
+  return size > LARGEST_KEPT;
+}
+
+/** Shares what is on its way and what has come; a failure and what is too large are forgotten at once. */
+function createShelf<T>(
+  fetch: (height: bigint) => Promise<T>,
+  isTooLarge: (found: T) => boolean = () => false,
+): Shelf<T> {
   const kept = new Map<bigint, Promise<T>>();
   return {
     get(height) {
@@ -107,7 +119,10 @@ function createShelf<T>(fetch: (height: bigint) => Promise<T>): Shelf<T> {
       if (known !== undefined) return known;
       const coming = fetch(height);
       kept.set(height, coming);
-      coming.catch(() => kept.get(height) === coming && kept.delete(height));
+      const drop = (): void => {
+        if (kept.get(height) === coming) kept.delete(height);
+      };
+      coming.then((found) => isTooLarge(found) && drop(), drop);
       const [oldest] = kept.keys();
       if (kept.size > KEPT_BLOCKS && oldest !== undefined) kept.delete(oldest);
       return coming;
@@ -132,12 +147,8 @@ async function fetchResults(endpoint: RpcEndpoint, height: bigint, signal: Abort
   try {
     const answer = await endpoint.call('block_results', { height: `${height}` }, signal);
     const site = { endpoint: endpoint.url, method: 'block_results' };
-    return {
-      height,
-      url: endpoint.url,
-      isWhole: true,
-      ...readAnswer(site, () => readBlockResults(answer, IBC_EVENT_TYPES)),
-    };
+    const read = readAnswer(site, () => readBlockResults(answer, IBC_EVENT_TYPES));
+    return { height, url: endpoint.url, isWhole: true, ...read, size: sizeOf(read) };
   } catch (error) {
     if (!(await isLost(endpoint, error, height, signal))) throw error;
     return searchResults(endpoint, height, signal);
@@ -169,14 +180,21 @@ async function searchResults(endpoint: RpcEndpoint, height: bigint, signal: Abor
     }
   }
   await requireComplete(endpoint, height, found.length, signal);
-  return {
-    height,
-    url: endpoint.url,
-    isWhole: false,
-    outcomes: found.map(({ outcome }) => outcome),
-    events: found.flatMap(({ events }) => events),
-    hashes: found.map(({ hash }) => hash),
-  };
+  const outcomes = found.map(({ outcome }) => outcome);
+  const events = found.flatMap((tx) => tx.events);
+  const hashes = found.map(({ hash }) => hash);
+  return { height, url: endpoint.url, isWhole: false, outcomes, events, hashes, size: sizeOf({ outcomes, events }) };
+}
+
+function sizeOf({ outcomes, events }: ReadResults): number {
+  const data = outcomes.reduce((sum, outcome) => sum + outcome.data.length + outcome.log.length, 0);
+  return events.reduce((sum, { attributes }) => sum + sizeOfTexts(attributes), data);
+}
+
+function sizeOfTexts(attributes: ReadonlyMap<string, string>): number {
+  let sum = 0;
+  for (const [key, value] of attributes) sum += key.length + value.length;
+  return sum;
 }
 
 /** The index is written after the block: what it has so far may be too little. */

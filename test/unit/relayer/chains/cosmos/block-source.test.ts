@@ -68,6 +68,19 @@ test('keeps sixteen blocks', async () => {
   expect(heard('block_results')).toHaveLength(18);
 });
 
+test('keeps no block that takes much memory, but shares it while it comes', async () => {
+  await scripted.stop();
+  scripted = await startScriptedPool(1, { maxResponseBytes: 4 * 1024 * 1024 });
+  source = createBlockSource(scripted.pool);
+  const data = Buffer.alloc(1024 * 1024 + 1);
+  scripted.node.on('block_results', () => ({ txs_results: [{ ...txJson(1), data: data.toString('base64') }] }));
+  const [results, shared] = await Promise.all([source.results(5n), source.results(5n)]);
+  expect(shared).toBe(results);
+  expect(results.size).toBeGreaterThanOrEqual(data.length);
+  expect(await source.results(5n)).not.toBe(results);
+  expect(heard('block_results')).toHaveLength(2);
+});
+
 test('forgets a failure at once', async () => {
   refuseResults('could not find results for height #11');
   await expect(source.results(11n)).rejects.toMatchObject({ fault: { code: 'RPC_LAGGING' } });

@@ -1,4 +1,4 @@
-/** A CometBFT node over a chain in memory: `/status`, `/commit`, `/blockchain`, `/validators`, provable `/abci_query`. @module */
+/** A CometBFT node over a chain in memory: `/status`, `/commit`, `/blockchain`, `/validators`, provable `/abci_query`, `/broadcast_evidence`. @module */
 import { encodeUtf8, equalBytes, fromHex } from '@causeway/lightclient/codec';
 import { encodeCommitmentProof, type MerkleProof } from '@causeway/lightclient/proofs';
 import { formatHeader, formatSignedHeader, formatValidator, toBase64 } from '@causeway/lightclient/tendermint';
@@ -77,6 +77,8 @@ function answer(options: ChainNodeOptions, method: string, params: NodeParams): 
       return answerValidators(options, params);
     case 'abci_query':
       return answerQuery(options, params);
+    case 'broadcast_evidence':
+      return { result: { hash: '' } };
     default:
       return failure('Method not found', method);
   }

@@ -216,6 +216,8 @@ describe('several endpoints', () => {
     const [evidence] = JSON.parse(fault.context?.evidence ?? '[]');
     expect(evidence.type).toBe('tendermint/LightClientAttackEvidence');
     expect(evidence.value.ByzantineValidators).toHaveLength(4);
+    const told = (name: string) => nodes[name]?.calls.filter(({ method }) => method === 'broadcast_evidence').length;
+    expect([told('one'), told('two')]).toEqual([1, 1]);
   });
 });
 

@@ -13,6 +13,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/vectors/**/*.test.ts', 'test/property/**/*.test.ts'],
+          // Some properties take seconds: a busy machine must not make them fail.
+          testTimeout: 30_000,
         },
       },
       {

@@ -19,7 +19,7 @@ export const BOXES: readonly Box[] = [
   // The library. Pure centre: bytes in, verdict out.
   {
     name: 'core',
-    files: /^lightclient\/(?:(?:codec|tendermint|proofs|ibc)\/.+|[^/]+)$/,
+    files: /^lightclient\/(?:(?:codec|tendermint|ethereum|proofs|ibc)\/.+|[^/]+)$/,
     boxes: [],
     packages: ['@noble/'],
   },

@@ -4,7 +4,7 @@ import type { ProofTarget } from '../ports/client-driver.ts';
 import type { Outcome } from '../ports/outcome.ts';
 import { type ChainHeight, type Packet, type PacketRow, packetKey } from '../ports/packet.ts';
 import type { DirectionDeps } from './deps.ts';
-import { isEmptyBody } from './import-packet.ts';
+import { isEmptyBody, takeFound } from './import-packet.ts';
 import type { StageContext } from './stage.ts';
 
 export interface Correcting {
@@ -56,15 +56,7 @@ export async function correctBytes(row: PacketRow, committed: Uint8Array, correc
   if (row.sentHeight > 0n) deps.source.events.refute(row.sentHeight, why);
   const found = await deps.source.reader.claims.findPacket(key.lane, key.sequence, context.signal);
   if (found !== undefined && hasRightBytes(found.packet, committed, deps)) {
-    const { packet, height, tx } = found;
-    return {
-      kind: 'replace',
-      packet,
-      to: 'final',
-      sentHeight: height,
-      sentTx: tx,
-      why: 'the bytes held so far did not hash to the proven commitment',
-    };
+    return takeFound(found, 'the bytes held so far did not hash to the proven commitment');
   }
   return {
     kind: 'park',

@@ -1,5 +1,7 @@
 /** Packets whose bytes nobody could give yet. @module */
+import type { FoundPacket } from '../ports/chain-reader.ts';
 import type { Direction } from '../ports/lane.ts';
+import type { Outcome } from '../ports/outcome.ts';
 import type { Packet } from '../ports/packet.ts';
 
 /** A committed packet of which only the sequence is known. */
@@ -16,4 +18,9 @@ export function packetWithoutBytes(direction: Direction, sequence: bigint): Pack
 
 export function isEmptyBody(packet: Packet): boolean {
   return packet.body.length === 0;
+}
+
+/** The packet as an endpoint has it now; its commitment is to be proven again. */
+export function takeFound({ packet, height, tx }: FoundPacket, why: string): Outcome {
+  return { kind: 'replace', packet, to: 'final', sentHeight: height, sentTx: tx, why };
 }

@@ -2,7 +2,7 @@
 import type { Outcome } from '../ports/outcome.ts';
 import { type PacketRow, packetKey } from '../ports/packet.ts';
 import type { DirectionDeps } from './deps.ts';
-import { isEmptyBody } from './import-packet.ts';
+import { isEmptyBody, takeFound } from './import-packet.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 export const revive: Stage = async (batch, deps, context) => ({
@@ -17,15 +17,7 @@ async function reviveOne(row: PacketRow, deps: DirectionDeps, context: StageCont
     const found = await deps.source.reader.claims.findPacket(key.lane, key.sequence, context.signal);
     if (found === undefined)
       return { kind: 'park', key, reason: parked.reason, resumeTo: parked.resumeTo, detail: parked.detail };
-    const { packet, height, tx } = found;
-    return {
-      kind: 'replace',
-      packet,
-      to: 'final',
-      sentHeight: height,
-      sentTx: tx,
-      why: 'an endpoint has its bytes now',
-    };
+    return takeFound(found, 'an endpoint has its bytes now');
   }
   return {
     kind: 'advance',

@@ -1,39 +1,20 @@
 /** Two fake chains joined by the real pipeline on an in-memory store; time moves only when the test says so. @module */
-import { decodeUtf8, toHex } from '@causeway/lightclient/codec';
-import { createBlockPace } from '../../relayer/pipeline/block-pace.ts';
-import { type ChainPorts, DEFAULT_SETTINGS, type DirectionDeps } from '../../relayer/pipeline/deps.ts';
+import { toHex } from '@causeway/lightclient/codec';
+import { DEFAULT_SETTINGS, type DirectionDeps } from '../../relayer/pipeline/deps.ts';
 import { createEngine } from '../../relayer/pipeline/engine.ts';
-import type { PacketClaims } from '../../relayer/ports/chain-reader.ts';
-import type { ChainWriter, RejectReason } from '../../relayer/ports/chain-writer.ts';
 import type { ClientDriver } from '../../relayer/ports/client-driver.ts';
 import type { Clock } from '../../relayer/ports/clock.ts';
 import { RelayerError } from '../../relayer/ports/fault.ts';
-import type { JobHandler, JobQueue } from '../../relayer/ports/job-queue.ts';
 import { directionKey, type Lane } from '../../relayer/ports/lane.ts';
 import type { Logger } from '../../relayer/ports/logger.ts';
 import type { Metrics } from '../../relayer/ports/metrics.ts';
 import { type Packet, type PacketRow, packetKey } from '../../relayer/ports/packet.ts';
-import type { MessageCodec, StepResponse } from '../../relayer/ports/packet-protocol.ts';
 import type { Store } from '../../relayer/ports/store.ts';
 import { ibcV2 } from '../../relayer/protocols/ibc-v2.ts';
 import { createSqliteStore } from '../../relayer/stores/sqlite.ts';
 import { createFakeChain, encodeMessage, encodeTx, type FakeChain, hashOf, START_NS } from './fake-chain.ts';
-
-/** What a test may make the chains' answers say. All default to the truth. */
-export interface Lies {
-  unreceived?: (lane: string, truth: ReadonlySet<bigint>) => ReadonlySet<bigint>;
-  committed?: (lane: string, truth: ReadonlySet<bigint>) => ReadonlySet<bigint>;
-  /** Alters a packet in the event that announces it, or leaves the event out. */
-  event?: (packet: Packet) => Packet | undefined;
-  /** What the index answers for a packet. */
-  index?: (packet: Packet | undefined) => Packet | undefined;
-  /** What other endpoints tell of the next sequence, highest first. */
-  nextSequences?: readonly bigint[];
-  /** Swallows a broadcast after answering `accepted`. */
-  vanish?: (hash: string) => boolean;
-  /** Refuses a broadcast. */
-  refuse?: (chain: string) => RejectReason | undefined;
-}
+import { createPorts, type Lies } from './fake-ports.ts';
+import { createManualQueue } from './manual-queue.ts';
 
 export interface FakeWorld {
   readonly a: FakeChain;
@@ -201,185 +182,6 @@ function createDriver(host: FakeChain, counterparty: FakeChain): ClientDriver {
         proof: Uint8Array.of(1),
       })),
     refresh: () => Promise.resolve(undefined),
-  };
-}
-
-const codec: MessageCodec = {
-  build: ({ step, packet, acknowledgement, proofHeight }) =>
-    encodeMessage({
-      type: step,
-      body: toHex(packet.body),
-      proofHeight: `${proofHeight.revisionHeight}`,
-      ...(acknowledgement === undefined ? {} : { acknowledgement: toHex(acknowledgement) }),
-    }),
-  readResponses: (data) => JSON.parse(decodeUtf8(data)) as StepResponse[],
-};
-
-interface Shared {
-  readonly lies: Lies;
-  readonly sent: Map<string, Packet>;
-  readonly refuted: string[];
-}
-
-function createPorts(chain: FakeChain, { lies, sent, refuted }: Shared): ChainPorts {
-  const truth = (
-    path: (sequence: bigint) => Uint8Array,
-    sequences: readonly bigint[],
-    wanted: boolean,
-  ): ReadonlySet<bigint> =>
-    new Set(
-      sequences.filter(
-        (sequence) => (chain.valueAt(chain.head().height + 1n, path(sequence)) !== undefined) === wanted,
-      ),
-    );
-  /** By claim, the block of whose state a packet was said to be closed. */
-  const saidAt = new Map<string, bigint>();
-  const say = (about: string, asked: readonly bigint[], open: ReadonlySet<bigint>): ReadonlySet<bigint> => {
-    for (const sequence of asked) {
-      if (open.has(sequence)) saidAt.delete(`${about}/${sequence}`);
-      else saidAt.set(`${about}/${sequence}`, chain.head().height);
-    }
-    return open;
-  };
-  const unreceived: PacketClaims['unreceived'] = async (lane, sequences) => {
-    const answer = truth((sequence) => ibcV2.receipt(packetOn(lane, sequence)).path, sequences, false);
-    return say('unreceived', sequences, lies.unreceived?.(lane, answer) ?? answer);
-  };
-  const committed: PacketClaims['committed'] = async (lane, sequences) => {
-    const answer = truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true);
-    return say('committed', sequences, lies.committed?.(lane, answer) ?? answer);
-  };
-  const packetOn = (lane: string, sequence: bigint): Packet => ({
-    protocol: 'v2',
-    source: { chain: chain.name, lane },
-    destination: { chain: chain.name, lane },
-    sequence,
-    timeout: {},
-    body: new Uint8Array(0),
-  });
-  const broadcast: ChainWriter['broadcast'] = async (tx) => {
-    if (chain.mempool.some(({ hash }) => hash === tx.hash)) return { status: 'unknown', log: 'in cache' };
-    if (lies.vanish?.(tx.hash) === true) return { status: 'accepted' };
-    const reason = lies.refuse?.(chain.name);
-    if (reason !== undefined) return { status: 'rejected', reason, log: reason };
-    const expected = chain.accountSequence + BigInt(chain.mempool.length);
-    if (tx.sequence !== expected)
-      return { status: 'rejected', reason: 'sequence-mismatch', log: `expected ${expected}` };
-    const failed = chain.check(tx);
-    if (failed !== undefined && !failed.log.includes('consensus state'))
-      return { status: 'rejected', reason: 'failed', log: failed.log };
-    chain.mempool.push(tx);
-    return { status: 'accepted' };
-  };
-  return {
-    name: chain.name,
-    codec,
-    pace: createBlockPace(),
-    events: {
-      head: async () => chain.head(),
-      async blocks(from, to) {
-        const out = [];
-        for (let height = from; height <= to; height++) {
-          const { events } = chain.events(height);
-          for (const event of events)
-            if (event.type === 'packet-sent') sent.set(`${chain.name}/${event.packet.sequence}`, event.packet);
-          const told = events.flatMap((event) => {
-            if (event.type !== 'packet-sent' || lies.event === undefined) return [event];
-            const packet = lies.event(event.packet);
-            return packet === undefined ? [] : [{ ...event, packet }];
-          });
-          out.push({ height, events: told });
-        }
-        return out;
-      },
-      refute: () => undefined,
-      onWake: () => () => undefined,
-    },
-    reader: {
-      chain: chain.name,
-      verifiedHead: async () => chain.head(),
-      async provenBlock(height) {
-        const block = chain.provenBlock(height);
-        if (block === undefined)
-          throw new RelayerError({ code: 'CHAIN_NOT_FINAL', message: `no block after ${height}` });
-        return block;
-      },
-      balance: async () => 0n,
-      claims: {
-        unreceived,
-        unreceivedByAll: unreceived,
-        committed,
-        committedByAll: committed,
-        committedByAny: async (lane, sequences) =>
-          truth((sequence) => ibcV2.commitment(packetOn(lane, sequence)).path, sequences, true),
-        nextSequences: async () => [...(lies.nextSequences ?? []), BigInt(sent.size) + 1n],
-        async findPacket(_lane, sequence) {
-          const known = sent.get(`${chain.name}/${sequence}`);
-          const packet = lies.index === undefined ? known : lies.index(known);
-          return packet === undefined ? undefined : { packet, height: 1n, tx: 'INDEX' };
-        },
-        findAcknowledgements: async () => [],
-        refute({ about, sequence, provenAt }) {
-          if ((saidAt.get(`${about}/${sequence}`) ?? 0n) >= provenAt) return 'early';
-          refuted.push(`${chain.name}/${about}/${sequence}`);
-          return 'refuted';
-        },
-      },
-    },
-    writer: {
-      chain: chain.name,
-      signer: `signer-of-${chain.name}`,
-      limits: { maxTxBytes: 500_000, maxGas: 1_000_000_000n, maxMessages: 100, gasAdjustment: 1.3 },
-      nextSequence: async () => chain.accountSequence,
-      async simulate(messages, sequence) {
-        const bytes = encodeTx(messages, 'simulation');
-        const failed = chain.check({ hash: '', bytes, sequence, gasLimit: 0n, timeoutHeight: 0n });
-        return failed === undefined
-          ? { status: 'ok', gasUsed: 100_000n }
-          : { status: 'failed', reason: 'failed', log: failed.log };
-      },
-      async sign({ messages, sequence, gasLimit, timeoutHeight }) {
-        const bytes = encodeTx(messages, `${sequence}/${timeoutHeight}`);
-        return { hash: hashOf(bytes), bytes, sequence, gasLimit, timeoutHeight };
-      },
-      broadcast,
-      resend: broadcast,
-      settled: () => undefined,
-    },
-  };
-}
-
-interface ManualQueue extends JobQueue {
-  /** Runs everything due, until nothing is. */
-  drain(): Promise<void>;
-}
-
-function createManualQueue(clock: Clock): ManualQueue {
-  const handlers = new Map<string, JobHandler>();
-  const waiting = new Map<string, { name: string; key: string; notBeforeMs: number }>();
-  const never = new AbortController().signal;
-  return {
-    async add({ name, key }, { notBeforeMs = 0 } = {}) {
-      const id = `${name} ${key}`;
-      const before = waiting.get(id);
-      if (before === undefined || notBeforeMs < before.notBeforeMs) waiting.set(id, { name, key, notBeforeMs });
-    },
-    async process(name, _concurrency, handler) {
-      handlers.set(name, handler);
-    },
-    async drain() {
-      for (let rounds = 0; rounds < 1_000; rounds++) {
-        const due = [...waiting].find(([, job]) => job.notBeforeMs <= clock.now());
-        if (due === undefined) return;
-        waiting.delete(due[0]);
-        await handlers.get(due[1].name)?.(due[1], never);
-      }
-      throw new Error('the queue does not come to rest');
-    },
-    counts: async () => ({}),
-    pause: async () => undefined,
-    resume: async () => undefined,
-    close: async () => undefined,
   };
 }
 

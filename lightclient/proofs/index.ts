@@ -1,4 +1,4 @@
-/** Merkle proofs: ICS-23 existence and non-existence, and their chains through the stores of a Cosmos SDK chain. @module */
+/** Merkle proofs: ICS-23 and its chains through the stores of a Cosmos SDK chain; SSZ types, roots and branches. @module */
 export { applyInnerOp, applyLeafOp, calculateRoot, type RootOptions } from './ics23/calculate-root.ts';
 export { checkAgainstSpec } from './ics23/check-spec.ts';
 export {
@@ -35,3 +35,43 @@ export {
   verifyMembership,
   verifyNonMembership,
 } from './ics23/verify-membership.ts';
+export {
+  BYTES32,
+  bitvectorType,
+  byteListType,
+  bytesType,
+  UINT64,
+  UINT256,
+  uintType,
+} from './ssz/basic-types.ts';
+export {
+  type ContainerFields,
+  type ContainerType,
+  type ContainerValue,
+  containerType,
+  listType,
+  vectorType,
+} from './ssz/composite-types.ts';
+export {
+  type JsonObject,
+  readExactObject,
+  readJsonArray,
+  readJsonBytes,
+  readJsonObject,
+  readJsonUint,
+} from './ssz/json.ts';
+export {
+  type BranchClaim,
+  type BranchFaultCode,
+  type BranchVerdict,
+  childGindex,
+  computeMerkleBranchRoot,
+  concatGindices,
+  gindexDepth,
+  merkleBranch,
+  normalizeMerkleBranch,
+  verifyMerkleBranch,
+  verifyNormalizedMerkleBranch,
+} from './ssz/merkle-branch.ts';
+export { hashNodes, merkleize, mixInLength, packBytes, zeroHash } from './ssz/merkleize.ts';
+export { decodeSsz, mapType, type SszJson, type SszSlice, type SszType, type SszValue } from './ssz/ssz-type.ts';

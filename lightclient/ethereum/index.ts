@@ -1,5 +1,6 @@
 /** Ethereum's light client: sync-committee updates and proofs against what they finalize. Bytes in, verdicts out. @module */
 export type { BlsFaultCode, BlsVerifier } from './bls.ts';
+export { createPortableBls } from './bls-portable.ts';
 export type { BeaconConfig, ForkActivation } from './config.ts';
 export {
   type BeaconBlockHeader,

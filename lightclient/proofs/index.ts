@@ -1,4 +1,4 @@
-/** Merkle proofs: ICS-23 and its chains through the stores of a Cosmos SDK chain; SSZ types, roots and branches. @module */
+/** Merkle proofs: ICS-23 and chains of it through a Cosmos SDK chain; Merkle-Patricia tries, with RLP; SSZ types, roots and branches. @module */
 export { applyInnerOp, applyLeafOp, calculateRoot, type RootOptions } from './ics23/calculate-root.ts';
 export { checkAgainstSpec } from './ics23/check-spec.ts';
 export {
@@ -35,6 +35,14 @@ export {
   verifyMembership,
   verifyNonMembership,
 } from './ics23/verify-membership.ts';
+export { buildTrie, type MptTrie, type TrieEntry } from './mpt/build-trie.ts';
+export type { MptFaultCode, MptInvalid, MptVerdict } from './mpt/fault.ts';
+export { EMPTY_TRIE_ROOT, type MptProof, type MptReading, readMptProof } from './mpt/read-proof.ts';
+export { verifyMptExclusion, verifyMptInclusion } from './mpt/verify.ts';
+export { decodeRlp, decodeRlpList, describeRlp, type RlpLimits, toRlpBytes, toRlpList } from './rlp/decode.ts';
+export { encodeRlp } from './rlp/encode.ts';
+export { fromUint, toRlpUint } from './rlp/integer.ts';
+export { isRlpList, type RlpItem } from './rlp/item.ts';
 export {
   BYTES32,
   bitvectorType,

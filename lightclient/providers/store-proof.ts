@@ -14,7 +14,8 @@ import {
 import { ProviderError, type Signal } from '../sync/index.ts';
 import { fromBase64, type Header } from '../tendermint/index.ts';
 import { type BinaryVerdict, invalid, VALID } from '../verdict.ts';
-import { classifyNodeError, type RpcCall, shorten } from './rpc-call.ts';
+import { shorten } from './limited-fetch.ts';
+import { classifyNodeError, type RpcCall } from './rpc-call.ts';
 
 /** What an `abci_query` with `prove` answers. */
 export interface StoreAnswer {

@@ -1,4 +1,5 @@
 /** Real chains on one machine for tests, and a proxy that makes their endpoints fail or lie. @module */
+export { buildEthereum, type EthereumPrograms } from './build/build-ethereum.ts';
 export { type BuildOptions, buildSimd, type Simd } from './build/build-simd.ts';
 export type { Flavour } from './build/locate-sources.ts';
 export {

@@ -1,4 +1,4 @@
-/** The build of the chain's program: what it needs, and that it happens once. @module */
+/** The build of the chains' programs: what it needs, and that it happens once. @module */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { buildEthereum } from '../devnet/build/build-ethereum.ts';
 import { buildSimd } from '../devnet/build/build-simd.ts';
 import { checkToolchain } from '../devnet/build/check-toolchain.ts';
 import { withLock } from '../devnet/build/lock-folder.ts';
@@ -29,7 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A go command that notes what it is asked and builds a shell script in place of the chain. */
+/** A go command that notes what it is asked and builds shell scripts in place of the chains. */
 function installFakeGo({ version = 'go1.99.1', cc = 'true', cgo = '1', build = 'ok' } = {}): string {
   writeFileSync(join(folder, 'libwasmvm.x86_64.so'), 'engine');
   const script = `#!/bin/sh
@@ -43,8 +44,12 @@ case "$1" in
     sleep 0.3
     if [ ${build} != ok ]; then echo 'main.go:3: no such thing' >&2; exit 1; fi
     while [ "$1" != -o ]; do shift; done
-    printf '#!/bin/sh\\nwhile [ "$1" != --home ]; do shift; done\\nmkdir -p "$2/config"; echo {} > "$2/config/genesis.json"\\n' > "$2"
-    chmod +x "$2" ;;
+    target=$2; shift 2
+    for command; do
+      made=$target$(basename $command)
+      printf '#!/bin/sh\\nwhile [ "$1" != --home ]; do shift; done\\nmkdir -p "$2/config"; echo {} > "$2/config/genesis.json"\\n' > $made
+      chmod +x $made
+    done ;;
 esac
 `;
   const path = join(folder, 'go');
@@ -151,6 +156,25 @@ describe('buildSimd', () => {
     vi.stubEnv('CAUSEWAY_GO', installFakeGo({ build: 'broken' }));
     await expect(buildSimd({ log: () => undefined })).rejects.toThrow(/ended with 1:.*main\.go:3: no such thing/s);
     expect(readdirSync(join(folder, 'cache', 'simd'))).toEqual([]);
+  });
+});
+
+describe('buildEthereum', () => {
+  test('builds the four programs into the cache, then finds them there', async () => {
+    vi.stubEnv('CAUSEWAY_GO', installFakeGo());
+    vi.stubEnv('CAUSEWAY_CACHE', join(folder, 'cache'));
+    const lines: string[] = [];
+    const built = await buildEthereum({ log: (line) => lines.push(line) });
+    expect(Object.values(built).map((path) => [basename(path), existsSync(path)])).toEqual([
+      ['geth', true],
+      ['beacon-chain', true],
+      ['validator', true],
+      ['prysmctl', true],
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/^building geth v1\.\d+\.\d+: ready/));
+    expect(lines).toContainEqual(expect.stringMatching(/^building prysm v7\.\d+\.\d+: ready/));
+    expect(await buildEthereum({ log: () => undefined })).toEqual(built);
+    expect(asked('build')).toBe(2);
   });
 });
 

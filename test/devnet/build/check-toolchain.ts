@@ -48,6 +48,22 @@ export function parseWantedGo(goMod: string): string {
   return wanted;
 }
 
+/** The version of a module that a go.mod file requires, such as `v1.17.8`. */
+export function parseRequired(goMod: string, module: string): string {
+  const line = goMod.split('\n').find((text) =>
+    text
+      .replace(/^require/, '')
+      .trim()
+      .startsWith(`${module} v`),
+  );
+  const version = line
+    ?.trim()
+    .split(' ')
+    .find((word) => /^v\d/.test(word));
+  if (version === undefined) throw new Error(`devnet: want ${module} in go.mod, got none`);
+  return version;
+}
+
 async function readGoEnvironment(go: string, wanted: string): Promise<ReadonlyMap<string, string>> {
   const names = ['GOVERSION', 'GOOS', 'GOARCH', 'CC', 'CGO_ENABLED'];
   try {
@@ -64,13 +80,13 @@ async function readGoEnvironment(go: string, wanted: string): Promise<ReadonlyMa
 
 async function checkCompiler(compiler: string, cgoEnabled: string): Promise<void> {
   if (cgoEnabled === '0')
-    throw new Error('devnet: want cgo, got CGO_ENABLED=0. Unset it: the wasm engine is a C library.');
+    throw new Error('devnet: want cgo, got CGO_ENABLED=0. Unset it: parts of the chains are written in C.');
   const [command = 'cc', ...args] = compiler.split(' ');
   try {
     await run(command, [...args, '--version']);
   } catch (cause) {
     throw new Error(
-      `devnet: want a C compiler (${compiler}), got none that runs. Install gcc or clang: the wasm engine is a C library.`,
+      `devnet: want a C compiler (${compiler}), got none that runs. Install gcc or clang: parts of the chains are written in C.`,
       { cause },
     );
   }

@@ -1,6 +1,6 @@
 /** Go versions are compared as numbers. @module */
 import { describe, expect, test } from 'vitest';
-import { isAtLeast, parseWantedGo } from '../../../devnet/build/check-toolchain.ts';
+import { isAtLeast, parseRequired, parseWantedGo } from '../../../devnet/build/check-toolchain.ts';
 
 describe('isAtLeast', () => {
   test.each([
@@ -31,5 +31,20 @@ describe('parseWantedGo', () => {
 
   test('rejects a module without a go line', () => {
     expect(() => parseWantedGo('module go\n')).toThrow('want a `go` line');
+  });
+});
+
+describe('parseRequired', () => {
+  const goMod = 'module m\n\nrequire example.org/a v1.2.3\n\nrequire (\n\texample.org/a/b v0.1.0 // indirect\n)\n';
+
+  test.each([
+    ['example.org/a', 'v1.2.3'],
+    ['example.org/a/b', 'v0.1.0'],
+  ])('finds the version of %s', (module, version) => {
+    expect(parseRequired(goMod, module)).toBe(version);
+  });
+
+  test('rejects a module that is not required', () => {
+    expect(() => parseRequired(goMod, 'example.org/c')).toThrow('want example.org/c in go.mod, got none');
   });
 });

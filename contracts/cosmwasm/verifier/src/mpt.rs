@@ -1,0 +1,1 @@
+//! Merkle-Patricia proofs.

@@ -1,0 +1,1 @@
+//! Hash-tree-roots and branches.

@@ -1,6 +1,7 @@
 /** Bytes, strict UTF-8 and strict protobuf, as the rest of the package uses them. @module */
 export { compareBytes, concatBytes, equalBytes, fromHex, startsWith, toHex, uint64ToBytes } from './bytes.ts';
 export { DecodeError } from './decode-error.ts';
+export { type ExactJson, formatExactJson, parseExactJson } from './exact-json.ts';
 export { type FieldSpec, type Fields, type Kind, type MessageSpec, many, one, readMessage } from './protobuf-reader.ts';
 export {
   bytesField,

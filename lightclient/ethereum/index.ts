@@ -20,3 +20,43 @@ export {
   type SyncAggregate,
   type SyncCommittee,
 } from './types.ts';
+export type {
+  ActiveSyncCommittee,
+  FinalizingUpdate,
+  WasmClientMessage,
+  WasmHeader,
+  WasmMembershipProof,
+  WasmMisbehaviour,
+} from './wasm-client/client-message.ts';
+export {
+  decodeWasmClientMessage,
+  decodeWasmMembershipProof,
+  encodeWasmClientMessage,
+  encodeWasmMembershipProof,
+  encodeWasmMigration,
+  type WasmMigration,
+} from './wasm-client/client-message-json.ts';
+export {
+  type CommitteeSummary,
+  WASM_FORKS,
+  type WasmClientState,
+  type WasmConsensusState,
+  type WasmFork,
+  type WasmForkName,
+  type WasmForkParameters,
+} from './wasm-client/state.ts';
+export {
+  decodeWasmClientState,
+  decodeWasmConsensusState,
+  encodeWasmClientState,
+  encodeWasmConsensusState,
+} from './wasm-client/state-json.ts';
+export {
+  unwrapClientState,
+  unwrapConsensusState,
+  WASM_TYPE_URLS,
+  type WrappedClientState,
+  wrapClientMessage,
+  wrapClientState,
+  wrapConsensusState,
+} from './wasm-client/wrappers.ts';

@@ -1,7 +1,42 @@
 /** Ethereum's light client: sync-committee updates and proofs against what they finalize. Bytes in, verdicts out. @module */
 export type { BlsFaultCode, BlsVerifier } from './bls.ts';
+
 export { createPortableBls } from './bls-portable.ts';
-export type { BeaconConfig, ForkActivation } from './config.ts';
+
+export {
+  type BeaconConfig,
+  type BlobParameters,
+  FAR_FUTURE_EPOCH,
+  type ForkActivation,
+  type ForkName,
+  GENESIS_SLOT,
+  PRESETS,
+  type Preset,
+  type PresetName,
+} from './config.ts';
+export { computeForkDigest, forkOfDigest } from './fork-digest.ts';
+export { computeForkVersion, forkAtEpoch, forkAtSlot, forkRowAtSlot, isOlderFork } from './fork-schedule.ts';
+export { FORK_TABLE, type ForkRow } from './fork-table.ts';
+export { NETWORKS, type NetworkName } from './networks.ts';
+export { type BeaconGenesis, parseBeaconConfig, parseBeaconGenesis, parseForkVersions } from './parse-config.ts';
+export {
+  computeDomain,
+  computeForkDataRoot,
+  computeSigningRoot,
+  computeSyncCommitteeDomain,
+  computeSyncCommitteeSigningRoot,
+  DOMAIN_SYNC_COMMITTEE,
+  hashBeaconBlockHeader,
+} from './signing.ts';
+export {
+  computeEpochAtSlot,
+  computeSlotAtTime,
+  computeStartSlotAtEpoch,
+  computeSyncCommitteePeriodAtSlot,
+  computeTimeAtSlot,
+  slotsPerSyncCommitteePeriod,
+} from './slots.ts';
+
 export {
   type BeaconBlockHeader,
   type BeaconOnlyHeader,

@@ -1,4 +1,5 @@
 /** Ethereum's light client: sync-committee updates and proofs against what they finalize. Bytes in, verdicts out. @module */
+export { type Advance, applyLightClientUpdate } from './apply-light-client-update.ts';
 export type { BlsFaultCode, BlsVerifier } from './bls.ts';
 
 export { createPortableBls } from './bls-portable.ts';
@@ -14,11 +15,47 @@ export {
   type Preset,
   type PresetName,
 } from './config.ts';
+export type { LightClientContext, UpdateContext } from './context.ts';
+export type {
+  BootstrapFaultCode,
+  BootstrapVerdict,
+  BranchName,
+  EthereumFaultCode,
+  LightClientHeaderFaultCode,
+  NamedBranchFaultCode,
+  UpdateFaultCode,
+  UpdateVerdict,
+} from './fault-codes.ts';
 export { computeForkDigest, forkOfDigest } from './fork-digest.ts';
 export { computeForkVersion, forkAtEpoch, forkAtSlot, forkRowAtSlot, isOlderFork } from './fork-schedule.ts';
 export { FORK_TABLE, type ForkRow } from './fork-table.ts';
+export { getLcExecutionRoot } from './get-lc-execution-root.ts';
+export { getSafetyThreshold } from './get-safety-threshold.ts';
+export {
+  type InitializeContext,
+  type InitializeResult,
+  initializeLightClientStore,
+} from './initialize-light-client-store.ts';
+export { isBetterUpdate } from './is-better-update.ts';
+export { type HeaderVerdict, isValidLightClientHeader } from './is-valid-light-client-header.ts';
 export { NETWORKS, type NetworkName } from './networks.ts';
+export { type LightClientTypes, lightClientTypes, syncCommitteeType } from './object-types.ts';
 export { type BeaconGenesis, parseBeaconConfig, parseBeaconGenesis, parseForkVersions } from './parse-config.ts';
+export { processLightClientFinalityUpdate } from './process-light-client-finality-update.ts';
+export { processLightClientOptimisticUpdate } from './process-light-client-optimistic-update.ts';
+export { processLightClientStoreForceUpdate } from './process-light-client-store-force-update.ts';
+export { type ProcessResult, processLightClientUpdate } from './process-light-client-update.ts';
+export {
+  decodeLightClientBootstrap,
+  decodeLightClientFinalityUpdate,
+  decodeLightClientOptimisticUpdate,
+  decodeLightClientUpdate,
+  parseLightClientBootstrap,
+  parseLightClientFinalityUpdate,
+  parseLightClientOptimisticUpdate,
+  parseLightClientUpdate,
+  type ReadContext,
+} from './read-objects.ts';
 export {
   computeDomain,
   computeForkDataRoot,
@@ -37,6 +74,7 @@ export {
   slotsPerSyncCommitteePeriod,
 } from './slots.ts';
 
+export { formatLightClientStore, type LightClientStoreJson, parseLightClientStore } from './store-json.ts';
 export {
   type BeaconBlockHeader,
   type BeaconOnlyHeader,
@@ -55,6 +93,20 @@ export {
   type SyncAggregate,
   type SyncCommittee,
 } from './types.ts';
+export {
+  countParticipants,
+  finalizedSlot,
+  hasSupermajority,
+  isFinalityUpdate,
+  isSyncCommitteeUpdate,
+} from './update-facts.ts';
+export {
+  upgradeLightClientBootstrap,
+  upgradeLightClientHeader,
+  upgradeLightClientStore,
+  upgradeLightClientUpdate,
+} from './upgrade-light-client-objects.ts';
+export { validateLightClientUpdate } from './validate-light-client-update.ts';
 export type {
   ActiveSyncCommittee,
   FinalizingUpdate,

@@ -11,7 +11,7 @@ export const DOMAIN_SYNC_COMMITTEE: Uint8Array = Uint8Array.of(7, 0, 0, 0);
 
 const ROOT_BYTES_IN_DOMAIN = 28;
 
-const BEACON_BLOCK_HEADER = containerType({
+export const BEACON_BLOCK_HEADER = containerType({
   slot: UINT64,
   proposerIndex: UINT64,
   parentRoot: BYTES32,

@@ -24,7 +24,12 @@ export const BOXES: readonly Box[] = [
     packages: ['@noble/'],
   },
   { name: 'sync', files: /^lightclient\/sync\//, boxes: ['core'], packages: [] },
-  { name: 'native', files: /^lightclient\/native\//, boxes: ['core'], packages: ['@noble/', 'node:'] },
+  {
+    name: 'native',
+    files: /^lightclient\/native\//,
+    boxes: ['core'],
+    packages: ['@noble/', 'node:', '@chainsafe/blst'], // the last is optional: its users install it
+  },
   { name: 'providers', files: /^lightclient\/providers\//, boxes: ['core', 'sync'], packages: [] },
 
   // The relayer's centre: what a packet needs next, without a transport.

@@ -1,9 +1,7 @@
 /** Ethereum's light client: sync-committee updates and proofs against what they finalize. Bytes in, verdicts out. @module */
 export { type Advance, applyLightClientUpdate } from './apply-light-client-update.ts';
 export type { BlsFaultCode, BlsVerifier } from './bls.ts';
-
 export { createPortableBls } from './bls-portable.ts';
-
 export {
   type BeaconConfig,
   type BlobParameters,

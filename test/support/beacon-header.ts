@@ -1,0 +1,186 @@
+/** Light-client headers of blocks of our own, in the shapes of all forks. @module */
+import {
+  type BeaconBlockHeader,
+  type BeaconConfig,
+  computeTimeAtSlot,
+  type ExecutionPayloadHeader,
+  FORK_TABLE,
+  type LightClientFork,
+  type LightClientHeader,
+  type SyncCommittee,
+} from '@causeway/lightclient/ethereum';
+import {
+  BYTES32,
+  byteListType,
+  bytesType,
+  containerType,
+  gindexDepth,
+  merkleBranch,
+  normalizeMerkleBranch,
+  UINT64,
+  UINT256,
+  vectorType,
+} from '@causeway/lightclient/proofs';
+import { sha256 } from './build-header.ts';
+import { buildSparseTree, type SparseTree } from './sparse-tree.ts';
+
+const NANOSECONDS = 1_000_000_000n;
+/** Of the payload in the body, from Bellatrix to Fulu. */
+const PAYLOAD_GINDEX = 25;
+
+const CAPELLA_FIELDS = {
+  parentHash: BYTES32,
+  feeRecipient: bytesType(20),
+  stateRoot: BYTES32,
+  receiptsRoot: BYTES32,
+  logsBloom: bytesType(256),
+  prevRandao: BYTES32,
+  blockNumber: UINT64,
+  gasLimit: UINT64,
+  gasUsed: UINT64,
+  timestamp: UINT64,
+  extraData: byteListType(32),
+  baseFeePerGas: UINT256,
+  blockHash: BYTES32,
+  transactionsRoot: BYTES32,
+  withdrawalsRoot: BYTES32,
+};
+const DENEB_FIELDS = { ...CAPELLA_FIELDS, blobGasUsed: UINT64, excessBlobGas: UINT64 };
+const BLOCK_HASH = Object.keys(CAPELLA_FIELDS).indexOf('blockHash');
+
+type Payload = ExecutionPayloadHeader & { readonly blobGasUsed: bigint; readonly excessBlobGas: bigint };
+
+/** An absent payload header in its object's place. */
+const EMPTY: Payload = {
+  parentHash: new Uint8Array(32),
+  feeRecipient: new Uint8Array(20),
+  stateRoot: new Uint8Array(32),
+  receiptsRoot: new Uint8Array(32),
+  logsBloom: new Uint8Array(256),
+  prevRandao: new Uint8Array(32),
+  blockNumber: 0n,
+  gasLimit: 0n,
+  gasUsed: 0n,
+  timestamp: 0n,
+  extraData: new Uint8Array(0),
+  baseFeePerGas: 0n,
+  blockHash: new Uint8Array(32),
+  transactionsRoot: new Uint8Array(32),
+  withdrawalsRoot: new Uint8Array(32),
+  blobGasUsed: 0n,
+  excessBlobGas: 0n,
+};
+
+/** What a block's body says of the execution layer. */
+export interface FakeExecution {
+  readonly payload: Payload;
+  readonly body: SparseTree;
+}
+
+/** What of a block goes into headers. */
+export interface HeadedBlock {
+  readonly beacon: BeaconBlockHeader;
+  readonly fork: LightClientFork;
+  /** From Capella on. */
+  readonly execution: FakeExecution | undefined;
+}
+
+export interface ExecutionOptions {
+  readonly config: BeaconConfig;
+  readonly fork: LightClientFork;
+  readonly slot: bigint;
+  /** Tells blocks of one slot apart. */
+  readonly salt: string;
+  readonly change: Partial<ExecutionPayloadHeader>;
+}
+
+export function buildExecution({ config, fork, slot, salt, change }: ExecutionOptions): FakeExecution | undefined {
+  const { shape } = FORK_TABLE[fork];
+  if (shape === 'beacon') return undefined;
+  const of = (what: string): Uint8Array => sha256(`${salt} ${what} ${slot}`);
+  const payload: Payload = {
+    parentHash: of('parent hash'),
+    feeRecipient: of('fee recipient').subarray(0, 20),
+    stateRoot: of('execution state'),
+    receiptsRoot: of('receipts'),
+    logsBloom: new Uint8Array(256).fill(Number(slot % 255n) + 1),
+    prevRandao: of('randao'),
+    blockNumber: slot,
+    gasLimit: 36_000_000n,
+    gasUsed: 21_000n + slot,
+    timestamp: computeTimeAtSlot(config, slot) / NANOSECONDS,
+    extraData: new TextEncoder().encode('a payload of ours'),
+    baseFeePerGas: 7n + slot,
+    blockHash: of('block hash'),
+    transactionsRoot: of('transactions'),
+    withdrawalsRoot: of('withdrawals'),
+    blobGasUsed: shape === 'capella' ? 0n : 131_072n,
+    excessBlobGas: shape === 'capella' ? 0n : slot,
+    ...change,
+  };
+  const leaf = shape === 'gloas' ? payload.blockHash : payloadType(shape).hashTreeRoot(payload);
+  const gindex = FORK_TABLE[fork].executionGindex ?? PAYLOAD_GINDEX;
+  return { payload, body: buildSparseTree(new Map([[gindex, leaf]]), `${salt} body ${slot}`) };
+}
+
+function payloadType(shape: 'capella' | 'deneb') {
+  return shape === 'capella' ? containerType(CAPELLA_FIELDS) : containerType(DENEB_FIELDS);
+}
+
+/** The header of a block with the fields of its own fork, or of a later one as the specification upgrades it. */
+export function headerFor({ beacon, fork, execution }: HeadedBlock, objectFork = fork): LightClientHeader {
+  const row = FORK_TABLE[objectFork];
+  const { shape } = row;
+  if (shape === 'beacon') return { shape, beacon };
+  const length = gindexDepth(row.executionGindex ?? PAYLOAD_GINDEX);
+  if (execution === undefined) return { ...emptyHeader(objectFork), beacon };
+  const { payload, body } = execution;
+  if (shape === 'gloas') {
+    return {
+      shape,
+      beacon,
+      executionBlockHash: payload.blockHash,
+      executionBranch: normalizeMerkleBranch(blockHashBranch(fork, execution), length),
+    };
+  }
+  const { blobGasUsed, excessBlobGas, ...common } = payload;
+  return {
+    shape,
+    beacon,
+    execution: shape === 'capella' ? common : { ...common, blobGasUsed, excessBlobGas },
+    executionBranch: body.branch(PAYLOAD_GINDEX),
+  };
+}
+
+/** From the block's hash up to the body's root. */
+function blockHashBranch(fork: LightClientFork, { payload, body }: FakeExecution): readonly Uint8Array[] {
+  const { shape } = FORK_TABLE[fork];
+  if (shape === 'gloas') return body.branch(FORK_TABLE[fork].executionGindex ?? PAYLOAD_GINDEX);
+  const fields = payloadType(shape === 'capella' ? shape : 'deneb').fieldRoots(payload);
+  return [...merkleBranch(fields, BLOCK_HASH), ...body.branch(PAYLOAD_GINDEX)];
+}
+
+/** All zero: it stands for the header of genesis, and for none. */
+export function emptyHeader(fork: LightClientFork): LightClientHeader {
+  const { shape, executionGindex = PAYLOAD_GINDEX } = FORK_TABLE[fork];
+  const nothing = new Uint8Array(32);
+  const beacon = { slot: 0n, proposerIndex: 0n, parentRoot: nothing, stateRoot: nothing, bodyRoot: nothing };
+  const executionBranch = Array.from({ length: gindexDepth(executionGindex) }, () => nothing);
+  const { blobGasUsed: _used, excessBlobGas: _excess, ...common } = EMPTY;
+  switch (shape) {
+    case 'beacon':
+      return { shape, beacon };
+    case 'capella':
+      return { shape, beacon, execution: common, executionBranch };
+    case 'deneb':
+      return { shape, beacon, execution: EMPTY, executionBranch };
+    case 'gloas':
+      return { shape, beacon, executionBlockHash: nothing, executionBranch };
+  }
+}
+
+export function hashCommittee({ pubkeys, aggregatePubkey }: SyncCommittee): Uint8Array {
+  const key = bytesType(48);
+  const type = containerType({ pubkeys: vectorType(key, pubkeys.length), aggregatePubkey: key });
+  return type.hashTreeRoot({ pubkeys, aggregatePubkey });
+}

@@ -10,6 +10,7 @@ import { EMPTY_TRIE_ROOT } from './read-proof.ts';
 /** A key as it is in the trie, and its value. */
 export type TrieEntry = readonly [key: Uint8Array, value: Uint8Array];
 
+/** A trie that is held whole. */
 export interface MptTrie {
   readonly root: Uint8Array;
   /** The nodes that show what is at a key, be it a value or nothing, as `readMptProof` takes them. */

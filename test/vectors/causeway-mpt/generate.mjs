@@ -1,5 +1,6 @@
 // Writes the cases of this folder, with Node 24: node --conditions=causeway-source test/vectors/causeway-mpt/generate.mjs
 import { writeFileSync } from 'node:fs';
+import { buildAccountCases } from '../../support/account-cases.ts';
 import { buildMptCases } from '../../support/mpt-cases.ts';
 
 const write = (name, cases) =>
@@ -8,3 +9,4 @@ const write = (name, cases) =>
     `[\n${cases.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`,
   );
 write('cases.json', buildMptCases());
+write('accounts.json', buildAccountCases());

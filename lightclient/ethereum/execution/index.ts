@@ -1,0 +1,31 @@
+/** Ethereum's execution layer under a trusted state root or block hash: accounts, storage, blocks, receipts, logs. @module */
+export {
+  type Account,
+  type AccountProof,
+  type AccountReading,
+  decodeAccount,
+  EMPTY_ACCOUNT,
+  EMPTY_CODE_HASH,
+  encodeAccount,
+  readAccount,
+  verifyCode,
+} from './account.ts';
+export {
+  type BlockHeader,
+  type BlockHeaderReading,
+  decodeBlockHeader,
+  encodeBlockHeader,
+  hashBlockHeader,
+  parseBlockHeader,
+  readBlockHeader,
+  readBlockHeaderJson,
+} from './block-header.ts';
+export type { ExecutionFaultCode, ExecutionInvalid } from './fault.ts';
+export { type EthProof, type EthSlotProof, parseEthProof } from './parse-eth-proof.ts';
+export { readStorage, type SlotProof, type StorageReading } from './storage.ts';
+export {
+  type EthProofExpectations,
+  type EthProofReading,
+  type ProvenSlot,
+  verifyEthProof,
+} from './verify-eth-proof.ts';

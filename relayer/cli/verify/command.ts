@@ -1,9 +1,8 @@
 /** `causeway verify`: the light client's verdicts on the command line. Loads nothing but the library. @module */
 import { Command, Option } from 'commander';
 import { readInline } from '../read-inline.ts';
-import { demandFlags, type Flags, readJsonFile, readStateFlags, toCliError } from './flags.ts';
-import type { Judge } from './judgement.ts';
-import type { Request } from './request.ts';
+import { demandFlags, type Flags, readJsonFile, readStateFlags } from './flags.ts';
+import { runJudge } from './run-judge.ts';
 
 const BATCH = 'one request a line as JSON, - for standard input; prints one verdict a line';
 const HEX = 'HEX is hex digits with or without 0x, or @FILE for a file that holds them.';
@@ -31,7 +30,7 @@ function createTendermint(): Command {
     .option('--batch <file>', BATCH)
     .action(async (flags: Flags) => {
       const { createTendermintJudge } = await import('./judge-tendermint.ts');
-      await run(flags, createTendermintJudge(), () => {
+      await runJudge(flags, createTendermintJudge(), () => {
         demandFlags(flags, ['chainId', 'trusted', 'untrusted', 'trustingPeriod', 'now']);
         const trusted = readJsonFile(flags.trusted, 'trusted');
         return { ...flags, trusted, untrusted: readJsonFile(flags.untrusted, 'untrusted') };
@@ -54,7 +53,7 @@ function createMembership(kind: 'membership' | 'non-membership'): Command {
   return command.action(async (flags: Flags) => {
     const { judgeMembership, judgeNonMembership } = await import('./judge-membership.ts');
     const isMembership = kind === 'membership';
-    await run(flags, isMembership ? judgeMembership : judgeNonMembership, () => {
+    await runJudge(flags, isMembership ? judgeMembership : judgeNonMembership, () => {
       demandFlags(flags, ['root', 'path', 'proof', ...(isMembership ? ['value'] : [])]);
       const value = readInline(flags.value);
       return { ...flags, root: readInline(flags.root), proof: readInline(flags.proof), value };
@@ -74,7 +73,7 @@ function createClientMessage(): Command {
     .addHelpText('after', `\n${HEX}`)
     .action(async (flags: Flags) => {
       const { createClientMessageJudge } = await import('./judge-client-message.ts');
-      await run(flags, createClientMessageJudge(), () => {
+      await runJudge(flags, createClientMessageJudge(), () => {
         const { type: messageType, consensusState, ...rest } = flags;
         const states = consensusState === undefined ? undefined : readStateFlags(consensusState);
         const request = { ...rest, messageType, consensusStates: states };
@@ -82,20 +81,4 @@ function createClientMessage(): Command {
         return { ...request, clientState: readInline(flags.clientState), message: readInline(flags.message) };
       });
     });
-}
-
-async function run(flags: Flags, judge: Judge, toRequest: () => Request): Promise<void> {
-  if (flags.batch !== undefined) {
-    const { runBatch } = await import('./run-batch.ts');
-    process.exitCode = await runBatch(String(flags.batch), judge, process);
-    return;
-  }
-  const { exitCodeOf } = await import('./judgement.ts');
-  try {
-    const judgement = judge(toRequest());
-    process.stdout.write(`${JSON.stringify(judgement)}\n`);
-    process.exitCode = exitCodeOf(judgement);
-  } catch (error) {
-    throw toCliError(error);
-  }
 }

@@ -41,6 +41,33 @@ export {
 } from './client/rpc.ts';
 export { listPacketSteps, type ScannedMessage, type ScannedTx, scanBlocks } from './client/scan-blocks.ts';
 export { type SignedTx, type SigningContext, signTransaction, type TxOptions } from './client/sign-transaction.ts';
+export { deriveEthereumAccount, type EthereumAccount } from './ethereum/derive-account.ts';
+export { deriveValidatorKey, type ValidatorKey } from './ethereum/derive-validators.ts';
+export { ETHEREUM_CHAIN_ID, type EthereumProfile } from './ethereum/profiles.ts';
+export type { Service } from './ethereum/run-service.ts';
+export { type EthereumChain, type EthereumOptions, startEthereum } from './ethereum/start-ethereum.ts';
+export type { EthereumWaits } from './ethereum/wait-for-chain.ts';
+export {
+  BeaconApiError,
+  type BeaconClient,
+  createBeaconClient,
+  type FinalizedHeader,
+} from './ethereum-client/beacon-client.ts';
+export {
+  createExecutionClient,
+  type ExecutionClient,
+  ExecutionRpcError,
+  type MinedTransaction,
+  type Transaction,
+} from './ethereum-client/execution-client.ts';
+export {
+  deployContract,
+  deployStorageContract,
+  getProof,
+  mappingSlot,
+  type StorageContract,
+  type StorageProof,
+} from './ethereum-client/storage-contract.ts';
 export type { RpcCounts } from './proxy/count-calls.ts';
 export type { ActiveFault, CallChange, Fault, FaultScope, TransportAction, Upstream } from './proxy/fault.ts';
 export * as faults from './proxy/faults/index.ts';

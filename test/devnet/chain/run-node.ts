@@ -1,16 +1,14 @@
 /** One node of a chain: its process, its files, its endpoint. @module */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChainClient, createChainClient } from '../client/chain-client.ts';
 import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
+import { readTail } from '../process/read-tail.ts';
 import type { Account, NodeKey } from './derive-keys.ts';
 import type { NodeSpec } from './write-home.ts';
 
 const POLL_MS = 50;
 const STOP_GRACE_MS = 10_000;
-const TAIL_BYTES = 64 * 1024;
-const LINE_LIMIT = 600;
 /** What a node logs before it stands still for ever, its RPC still answering. */
 const CONSENSUS_FAILURE = 'CONSENSUS FAILURE!!!';
 
@@ -111,28 +109,4 @@ async function waitUntilUp(
     }
     await sleep(POLL_MS);
   }
-}
-
-function readTail(file: string, lines: number): string {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'r');
-  } catch {
-    return '(no log)';
-  }
-  try {
-    const size = fstatSync(descriptor).size;
-    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
-    readSync(descriptor, tail, 0, tail.length, size - tail.length);
-    return selectLines(tail.toString('utf8').trimEnd().split('\n'), lines).join('\n');
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** The last lines, or those after a panic: what matters there is said first, and a long stack follows. */
-function selectLines(all: readonly string[], count: number): readonly string[] {
-  const panic = all.findIndex((line) => /^panic:|^fatal error:/.test(line));
-  const chosen = panic === -1 ? all.slice(-count) : all.slice(panic, panic + count);
-  return chosen.map((line) => (line.length > LINE_LIMIT ? `${line.slice(0, LINE_LIMIT)} …` : line));
 }

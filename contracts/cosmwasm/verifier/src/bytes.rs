@@ -50,6 +50,12 @@ impl<const N: usize> Bytes<N> {
     pub const ZERO: Self = Self([0; N]);
 }
 
+impl<const N: usize> From<[u8; N]> for Bytes<N> {
+    fn from(bytes: [u8; N]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl<const N: usize> Default for Bytes<N> {
     fn default() -> Self {
         Self::ZERO

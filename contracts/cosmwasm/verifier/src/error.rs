@@ -87,6 +87,8 @@ codes! {
     NotNewer = "not-newer",
     /// The execution header is not the one of the beacon block.
     BadExecutionBranch = "bad-execution-branch",
+    /// The execution header is not the one of the proven hash, or says no state root, number and time.
+    BadExecutionHeader = "bad-execution-header",
     /// The execution block's time is not that of its slot.
     BadExecutionTime = "bad-execution-time",
     /// The finalized header is not what the attested state finalizes.
@@ -117,6 +119,8 @@ codes! {
     BadPath = "bad-path",
     /// The proof is of another storage slot than that of the path.
     WrongKey = "wrong-key",
+    /// The storage root is not the account's.
+    WrongStorageRoot = "wrong-storage-root",
     /// The value is not the wanted one.
     WrongValue = "wrong-value",
     /// The proof lacks a node, has one too many, or a node that is none.

@@ -5,7 +5,7 @@
 //!
 //! Names follow the consensus specification (`specs/{altair,electra,gloas}/light-client/sync-protocol.md`) and ICS-08.
 #![no_std]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 extern crate alloc;
 
@@ -13,6 +13,7 @@ mod bls;
 mod bytes;
 mod client;
 mod error;
+mod execution;
 mod forks;
 mod hash;
 mod header;

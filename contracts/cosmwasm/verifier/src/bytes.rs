@@ -98,6 +98,12 @@ impl<'de, const N: usize> Deserialize<'de> for Bytes<N> {
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct HexBytes<const MAX: usize>(pub Vec<u8>);
 
+impl<const MAX: usize> AsRef<[u8]> for HexBytes<MAX> {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl<const MAX: usize> Debug for HexBytes<MAX> {
     fn fmt(&self, out: &mut Formatter<'_>) -> core::fmt::Result {
         out.write_str(&to_hex(&self.0))
@@ -134,7 +140,7 @@ impl<'de, const MAX: usize> Deserialize<'de> for HexBytes<MAX> {
     }
 }
 
-/// A 256-bit integer, big-endian. JSON: `0x` and hexadecimal digits without leading zeros; decimal digits are read as well.
+/// A 256-bit integer, big-endian. JSON: `0x` and hexadecimal digits, written without leading zeros.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct U256(pub [u8; 32]);
 
@@ -158,12 +164,22 @@ impl U256 {
         text
     }
 
-    fn read(text: &str) -> Option<Self> {
-        let (digits, radix) = match text.strip_prefix("0x") {
-            Some(digits) => (digits, 16),
-            None => (text, 10),
-        };
-        if digits.is_empty() || digits.len() > 78 {
+    /// Reads `0x` and 1 to 64 hexadecimal digits.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix("0x").filter(|digits| digits.len() <= 64)?;
+        Self::read_digits(digits, 16)
+    }
+
+    /// Reads decimal digits without leading zeros.
+    pub(crate) fn read_decimal(text: &str) -> Option<Self> {
+        if text.len() > 78 || (text.len() > 1 && text.starts_with('0')) {
+            return None;
+        }
+        Self::read_digits(text, 10)
+    }
+
+    fn read_digits(digits: &str, radix: u16) -> Option<Self> {
+        if digits.is_empty() {
             return None;
         }
         let mut value = [0u8; 32];
@@ -201,10 +217,10 @@ impl<'de> Deserialize<'de> for U256 {
         impl Visitor<'_> for Number {
             type Value = U256;
             fn expecting(&self, out: &mut Formatter<'_>) -> core::fmt::Result {
-                out.write_str("an integer below 2^256 as text: 0x with hexadecimal digits, or decimal digits")
+                out.write_str("an integer below 2^256 as text: 0x and hexadecimal digits")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<U256, E> {
-                U256::read(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+                Self::Value::read(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_str(Number)

@@ -95,7 +95,7 @@ codes! {
     BadFinalityBranch = "bad-finality-branch",
     /// The next committee is not that of the attested state.
     BadNextCommitteeBranch = "bad-next-committee-branch",
-    /// A next committee without branch, a branch without committee, or none where the period changes.
+    /// No next committee where the period changes.
     MissingNextCommittee = "missing-next-committee",
     /// The next committee is another than the trusted state's.
     NextCommitteeMismatch = "next-committee-mismatch",
@@ -121,12 +121,30 @@ codes! {
     WrongKey = "wrong-key",
     /// The storage root is not the account's.
     WrongStorageRoot = "wrong-storage-root",
+    /// An account that is not one.
+    MalformedAccount = "malformed-account",
+    /// A stored value that is not an integer in RLP.
+    MalformedValue = "malformed-value",
+    /// The first node does not hash to the root.
+    RootMismatch = "root-mismatch",
+    /// A node does not hash to what the node above it names.
+    NodeMismatch = "node-mismatch",
+    /// The proof ends before it shows what is at the key. It never counts as absence.
+    MissingNode = "missing-node",
+    /// The proof goes on after it has shown what is at the key.
+    UnusedNode = "unused-node",
+    /// A node is not canonical RLP.
+    MalformedRlp = "malformed-rlp",
+    /// A node is RLP, but neither a branch nor a leaf nor an extension.
+    MalformedNode = "malformed-node",
+    /// The path of a leaf or extension has an unknown flag, a padding other than zero, or no flag at all.
+    MalformedPath = "malformed-path",
+    /// A node that no trie has.
+    NonCanonicalNode = "non-canonical-node",
+    /// The trie holds nothing under the key, where a value was claimed.
+    KeyAbsent = "key-absent",
+    /// The trie holds a value under the key, where none was claimed.
+    KeyPresent = "key-present",
     /// The value is not the wanted one.
-    WrongValue = "wrong-value",
-    /// The proof lacks a node, has one too many, or a node that is none.
-    BadProof = "bad-proof",
-    /// The key is absent where it is said to be present.
-    Absent = "absent",
-    /// The key is present where it is said to be absent.
-    Present = "present",
+    ValueMismatch = "value-mismatch",
 }

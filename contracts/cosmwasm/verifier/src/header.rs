@@ -139,8 +139,7 @@ pub(crate) fn summarize_next(
             check_size(client, committee)?;
             Ok(Some(committee.summarize()))
         }
-        (Some(_), None) => Err(Error::new(Code::BadNextCommitteeBranch, "a branch of the next committee", "none")),
-        (None, Some(_)) => Err(Error::new(Code::MissingNextCommittee, "the next committee of the branch", "none")),
+        _ => Err(Error::new(Code::Malformed, "a next committee and its branch, or neither", "one of the two")),
     }
 }
 

@@ -1,5 +1,14 @@
 //! Serde helpers: decimal integers as text, and lists with a limit.
 
+use alloc::vec::Vec;
+use core::fmt::Formatter;
+use core::marker::PhantomData;
+
+use serde::de::{SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::bytes::U256;
+
 /// `u64` as decimal text, as the beacon API has it.
 pub mod decimal {
     use alloc::string::ToString;
@@ -29,12 +38,21 @@ pub mod decimal {
     }
 }
 
-use alloc::vec::Vec;
-use core::fmt::Formatter;
-use core::marker::PhantomData;
-
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+/// A 256-bit integer as the field's contract has it, in hexadecimal, or as the beacon API has it, in decimal.
+pub fn fee<'de, D: Deserializer<'de>>(deserializer: D) -> Result<U256, D::Error> {
+    struct Fee;
+    impl Visitor<'_> for Fee {
+        type Value = U256;
+        fn expecting(&self, out: &mut Formatter<'_>) -> core::fmt::Result {
+            out.write_str("an integer below 2^256 as text: 0x and hexadecimal digits, or decimal digits")
+        }
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<U256, E> {
+            let number = U256::read(text).or_else(|| U256::read_decimal(text));
+            number.ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        }
+    }
+    deserializer.deserialize_str(Fee)
+}
 
 /// Reads a list and stops at the first element beyond `MAX`.
 pub fn bounded<'de, D, T, const MAX: usize>(deserializer: D) -> Result<Vec<T>, D::Error>

@@ -20,7 +20,7 @@ mod header;
 mod json;
 mod membership;
 mod misbehaviour;
-mod mpt;
+pub mod mpt;
 mod rlp;
 mod ssz;
 mod types;

@@ -28,16 +28,22 @@ pub fn verify_membership(
 ) -> Result {
     let wanted = match <[u8; 32]>::try_from(value) {
         Ok(bytes) if bytes != [0; 32] => U256(bytes),
-        _ => return Err(Error::new(Code::WrongValue, "a commitment of 32 bytes that are not all zero", to_hex(value))),
+        _ => {
+            return Err(Error::new(
+                Code::ValueMismatch,
+                "a commitment of 32 bytes that are not all zero",
+                to_hex(value),
+            ))
+        }
     };
-    let different = |got: U256| Err(Error::new(Code::WrongValue, format!("{wanted:?}"), format!("{got:?}")));
+    let different = |got: U256| Err(Error::new(Code::ValueMismatch, format!("{wanted:?}"), format!("{got:?}")));
     if proof.storage_proof.value != wanted {
         return different(proof.storage_proof.value);
     }
     match stored_value(client, consensus, proof, path)? {
         Some(stored) if stored == wanted => Ok(()),
         Some(stored) => different(stored),
-        None => Err(Error::new(Code::Absent, format!("{wanted:?}"), "nothing, by proof")),
+        None => Err(Error::new(Code::KeyAbsent, format!("{wanted:?}"), "nothing, by proof")),
     }
 }
 
@@ -49,11 +55,15 @@ pub fn verify_non_membership(
     path: &[impl AsRef<[u8]>],
 ) -> Result {
     if !proof.storage_proof.value.is_zero() {
-        return Err(Error::new(Code::WrongValue, "0x0 for what is absent", format!("{:?}", proof.storage_proof.value)));
+        return Err(Error::new(
+            Code::ValueMismatch,
+            "0x0 for what is absent",
+            format!("{:?}", proof.storage_proof.value),
+        ));
     }
     match stored_value(client, consensus, proof, path)? {
         None => Ok(()),
-        Some(stored) => Err(Error::new(Code::Present, "nothing", format!("{stored:?}, by proof"))),
+        Some(stored) => Err(Error::new(Code::KeyPresent, "nothing", format!("{stored:?}, by proof"))),
     }
 }
 
@@ -81,9 +91,9 @@ fn stored_value(
 fn check_account(client: &ClientState, consensus: &ConsensusState, proof: &AccountProof) -> Result {
     let address = &client.ibc_contract_address;
     let leaf = mpt::lookup(&consensus.state_root, &keccak256(&address.0), &proof.proof)?
-        .ok_or_else(|| Error::new(Code::Absent, format!("the account {address:?}"), "no such account, by proof"))?;
+        .ok_or_else(|| Error::new(Code::KeyAbsent, format!("the account {address:?}"), "no such account, by proof"))?;
     let root = storage_root(&leaf).ok_or_else(|| {
-        Error::new(Code::BadProof, "an account of nonce, balance, storage root and code hash", to_hex(&leaf))
+        Error::new(Code::MalformedAccount, "an account of nonce, balance, storage root and code hash", to_hex(&leaf))
     })?;
     if root != proof.storage_root {
         return Err(Error::new(
@@ -107,12 +117,13 @@ fn storage_root(leaf: &[u8]) -> Option<B256> {
 
 /// A value of a storage trie: RLP of an integer without leading zeros; zero is never stored.
 fn decode_value(bytes: &[u8]) -> Result<U256> {
-    rlp::decode_text(bytes)
+    rlp::decode(bytes)
+        .and_then(|item| item.text())
         .filter(|digits| digits.len() <= 32 && digits.first().is_some_and(|first| *first != 0))
         .map(|digits| {
             let mut value = [0; 32];
             value[32 - digits.len()..].copy_from_slice(digits);
             U256(value)
         })
-        .ok_or_else(|| Error::new(Code::BadProof, "a stored integer in RLP", to_hex(bytes)))
+        .ok_or_else(|| Error::new(Code::MalformedValue, "a stored integer in RLP", to_hex(bytes)))
 }

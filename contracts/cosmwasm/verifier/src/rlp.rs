@@ -1,6 +1,9 @@
-//! Strict RLP: one encoding for each value, nothing after it.
+//! Strict RLP: one encoding for each value, nothing after it. Source: yellow paper, appendix B.
 
 use alloc::vec::Vec;
+
+/// Lists inside each other.
+const MAX_DEPTH: usize = 64;
 
 /// A decoded item, borrowed from the bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,27 +24,31 @@ impl<'a> Item<'a> {
     }
 }
 
+/// Decodes bytes that are one item, strict all the way down.
+pub(crate) fn decode(bytes: &[u8]) -> Option<Item<'_>> {
+    let (item, rest) = split(bytes)?;
+    (rest.is_empty() && is_strict(item, MAX_DEPTH)).then_some(item)
+}
+
 /// Decodes bytes that are one list.
 pub(crate) fn decode_list(bytes: &[u8]) -> Option<Vec<Item<'_>>> {
-    let (header, length) = header_of(bytes)?;
-    if bytes[0] < 0xc0 || header + length != bytes.len() {
-        return None;
+    match decode(bytes)? {
+        Item::List(list) => items_of(list),
+        Item::Text(_) => None,
     }
-    let mut rest = &bytes[header..];
+}
+
+/// The items of a list, given its whole encoding.
+pub(crate) fn items_of(list: &[u8]) -> Option<Vec<Item<'_>>> {
+    let (header, _) = header_of(list)?;
+    let mut rest = &list[header..];
     let mut items = Vec::new();
     while !rest.is_empty() {
-        let (header, length) = header_of(rest)?;
-        let (item, tail) = rest.split_at_checked(header.checked_add(length)?)?;
-        items.push(if rest[0] < 0xc0 { Item::Text(&item[header..]) } else { Item::List(item) });
+        let (item, tail) = split(rest)?;
+        items.push(item);
         rest = tail;
     }
     Some(items)
-}
-
-/// Decodes bytes that are one string.
-pub(crate) fn decode_text(bytes: &[u8]) -> Option<&[u8]> {
-    let (header, length) = header_of(bytes)?;
-    (bytes[0] < 0xc0 && header + length == bytes.len()).then(|| &bytes[header..])
 }
 
 /// A `u64` without leading zeros.
@@ -50,6 +57,24 @@ pub(crate) fn integer(bytes: &[u8]) -> Option<u64> {
         return None;
     }
     Some(bytes.iter().fold(0, |value, byte| value << 8 | u64::from(*byte)))
+}
+
+fn is_strict(item: Item<'_>, depth: usize) -> bool {
+    match item {
+        Item::Text(_) => true,
+        Item::List(_) if depth == 0 => false,
+        Item::List(list) => {
+            items_of(list).is_some_and(|items| items.into_iter().all(|item| is_strict(item, depth - 1)))
+        }
+    }
+}
+
+/// The first item, and what follows it.
+fn split(bytes: &[u8]) -> Option<(Item<'_>, &[u8])> {
+    let (header, length) = header_of(bytes)?;
+    let (whole, rest) = bytes.split_at_checked(header + length)?;
+    let item = if bytes[0] < 0xc0 { Item::Text(&whole[header..]) } else { Item::List(whole) };
+    Some((item, rest))
 }
 
 /// Lengths of the first item's header and payload. The payload may be longer than the bytes that there are.

@@ -10,12 +10,12 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::{Bytes, HexBytes, U256};
-use crate::json::{bounded, decimal};
+use crate::json::{bounded, decimal, fee};
 
 /// Most members that a committee of any preset has.
 pub const MAX_COMMITTEE: usize = 512;
-/// Deepest branch that any fork has, and some.
-pub const MAX_BRANCH: usize = 16;
+/// Nodes of a branch that are read; no fork has more than 11.
+pub const MAX_BRANCH: usize = 64;
 /// Nodes of one trie proof: a path of 64 nibbles and its root.
 pub const MAX_NODES: usize = 65;
 /// Bytes of one trie node. A branch of 16 hashes has 532.
@@ -155,6 +155,7 @@ pub struct ExecutionPayloadHeader {
     #[serde(with = "decimal")]
     pub timestamp: u64,
     pub extra_data: HexBytes<32>,
+    #[serde(deserialize_with = "fee")]
     pub base_fee_per_gas: U256,
     pub block_hash: B256,
     pub transactions_root: B256,

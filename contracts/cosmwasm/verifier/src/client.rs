@@ -27,7 +27,7 @@ impl ClientState {
     }
 
     /// When a slot begins, seconds since 1970; none where that is no `u64`.
-    pub(crate) fn time_of(&self, slot: u64) -> Option<u64> {
+    pub fn time_of(&self, slot: u64) -> Option<u64> {
         slot.checked_sub(self.genesis_slot)?.checked_mul(self.seconds_per_slot)?.checked_add(self.genesis_time)
     }
 }

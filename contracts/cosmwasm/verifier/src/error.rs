@@ -147,4 +147,12 @@ codes! {
     KeyPresent = "key-present",
     /// The value is not the wanted one.
     ValueMismatch = "value-mismatch",
+    /// The store has no client state.
+    UnknownClient = "unknown-client",
+    /// The store has no consensus state of this slot.
+    UnknownState = "unknown-state",
+    /// The client to recover from is one of another chain or contract.
+    BadSubstitute = "bad-substitute",
+    /// The message asks for what no client of Ethereum can do.
+    Unsupported = "unsupported",
 }

@@ -1,0 +1,103 @@
+//! Base64 with padding (RFC 4648, section 4): how JSON from Go carries bytes.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// What no character stands for.
+const NONE: u8 = 0xff;
+const VALUES: [u8; 256] = values();
+
+const fn values() -> [u8; 256] {
+    let mut values = [NONE; 256];
+    let mut i = 0;
+    while i < ALPHABET.len() {
+        values[ALPHABET[i] as usize] = i as u8;
+        i += 1;
+    }
+    values
+}
+
+/// The text of some bytes.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let word = group.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for i in 0..4 {
+            let digit = ALPHABET[(word >> (18 - 6 * i) & 63) as usize];
+            text.push(if i <= group.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
+/// The bytes of a text; none for a text that [`encode`] does not write.
+pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    if text.len() % 4 != 0 {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (whole, last) = text.split_at(text.len().saturating_sub(4));
+    for group in whole.chunks_exact(4) {
+        bytes.extend_from_slice(&word(group)?[1..]);
+    }
+    if last.is_empty() {
+        return Some(bytes);
+    }
+    let kept = last.iter().position(|digit| *digit == b'=').unwrap_or(4);
+    let mut group = [b'A'; 4];
+    group[..kept].copy_from_slice(&last[..kept]);
+    let word = word(&group)?;
+    let canonical =
+        kept >= 2 && last[kept..].iter().all(|digit| *digit == b'=') && word[kept..].iter().all(|b| *b == 0);
+    bytes.extend_from_slice(&word[1..kept.max(1)]);
+    canonical.then_some(bytes)
+}
+
+/// Four digits as a big-endian integer of 24 bits.
+fn word(group: &[u8]) -> Option<[u8; 4]> {
+    let mut word = 0u32;
+    let mut seen = 0u8;
+    for digit in group {
+        let value = VALUES[usize::from(*digit)];
+        seen |= value;
+        word = word << 6 | u32::from(value & 63);
+    }
+    (seen < 64).then_some(word.to_be_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodes_as_the_rfc_does() {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(encode(bytes.as_bytes()), text);
+            assert_eq!(decode(text.as_bytes()).as_deref(), Some(bytes.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn decodes_every_byte_that_it_encodes() {
+        let all: Vec<u8> = (0..=255).rev().collect();
+        for length in 0..all.len() {
+            assert_eq!(decode(encode(&all[..length]).as_bytes()).as_deref(), Some(&all[..length]));
+        }
+    }
+
+    #[test]
+    fn rejects_text_that_is_not_canonical() {
+        for text in ["Z", "Zg", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", "Zm9v\n", "Zm-v", "=Zm9", "Z=g="] {
+            assert_eq!(decode(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a client message changes, once it is verified.
+
+use alloc::format;
+use alloc::string::String;
+
+use causeway_ethereum_verifier::{
+    are_conflicting, check_active, consensus_update, merge_consensus, Bls, ClientState, Code, ConsensusState, Error,
+    Header, Result, StateUpdate,
+};
+
+use crate::contract::Context;
+use crate::messages::ClientMessage;
+use crate::prune::prune;
+use crate::storage::Storage;
+use crate::store::OWN;
+
+/// Whether a decodable message proves misbehaviour if it is valid. Never an error for a header: ibc-go reads one as "no".
+pub(crate) fn is_misbehaviour<S: Storage, B: Bls>(context: &Context<S, B>, message: &ClientMessage) -> Result<bool> {
+    let client = OWN.load_client(&context.storage)?.state;
+    Ok(match message {
+        ClientMessage::Header(header) => conflicts(context, &client, header),
+        ClientMessage::Misbehaviour(evidence) => are_conflicting(&client, &evidence.update_1, &evidence.update_2),
+    })
+}
+
+/// Whether a header contradicts what is stored for its finalized slot.
+fn conflicts<S: Storage, B: Bls>(context: &Context<S, B>, client: &ClientState, header: &Header) -> bool {
+    let slot = header.consensus_update.finalized_header.beacon.slot;
+    let Ok(Some(known)) = OWN.find_consensus(&context.storage, slot) else { return false };
+    let Ok(trusted) = OWN.load_consensus(&context.storage, header.trusted_slot) else { return false };
+    consensus_update(client, &trusted, header).is_ok_and(|update| merge_consensus(&known, &update.consensus).is_err())
+}
+
+/// Stores what a verified header finalizes; gives its height.
+pub(crate) fn update_state<S: Storage, B: Bls>(context: &mut Context<S, B>, message: &ClientMessage) -> Result<String> {
+    let ClientMessage::Header(header) = message else {
+        return Err(Error::new(Code::NotMisbehaviour, "a header", "misbehaviour that proves nothing"));
+    };
+    let mut client = OWN.load_client(&context.storage)?;
+    let trusted = OWN.load_consensus(&context.storage, header.trusted_slot)?;
+    check_active(&client.state, &trusted, context.now())?;
+    let StateUpdate { consensus, client: state } = consensus_update(&client.state, &trusted, header)?;
+    let slot = consensus.slot;
+    store_consensus(context, &consensus)?;
+    if state != client.state {
+        client.state = state;
+        OWN.save_client(&mut context.storage, &client)?;
+    }
+    prune(context, &client.state, slot, header.trusted_slot);
+    Ok(format!(r#"{{"heights":[{{"revision_number":0,"revision_height":{slot}}}]}}"#))
+}
+
+/// Never replaces what is known: a state of the same slot is completed or the update is refused.
+fn store_consensus<S: Storage, B: Bls>(context: &mut Context<S, B>, verified: &ConsensusState) -> Result {
+    let Some(known) = OWN.find_consensus(&context.storage, verified.slot)? else {
+        return OWN.save_consensus(&mut context.storage, verified);
+    };
+    let merged = merge_consensus(&known, verified)?;
+    if merged == known {
+        return Ok(());
+    }
+    OWN.save_consensus(&mut context.storage, &merged)
+}
+
+/// Freezes the client on verified misbehaviour: two updates, or a header that contradicts what is stored.
+pub(crate) fn freeze<S: Storage, B: Bls>(context: &mut Context<S, B>, message: &ClientMessage) -> Result<String> {
+    if !is_misbehaviour(context, message)? {
+        return Err(Error::new(
+            Code::NotMisbehaviour,
+            "a message that contradicts itself or the store",
+            "one that does not",
+        ));
+    }
+    let mut client = OWN.load_client(&context.storage)?;
+    client.state.is_frozen = true;
+    OWN.save_client(&mut context.storage, &client)?;
+    Ok(String::new())
+}

@@ -1,0 +1,115 @@
+/** Finds a Rust that compiles to WebAssembly: rustup's, else Debian's, which brings no target but its sources. @module */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const TARGET = 'wasm32-unknown-unknown';
+const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src', 'lld-19'];
+/** `rust-version` of the workspace. */
+const OLDEST = 85;
+/** The virtual machine refuses what WebAssembly has got since its first version; what the standard library uses of it is lowered. */
+const MVP = '-C target-cpu=mvp';
+
+/** A way to compile. */
+export interface RustToolchain {
+  /** For people, such as `rustup: rustc 1.95.0 (…)`. */
+  readonly version: string;
+  readonly cargo: string;
+  /** Arguments of `cargo build`. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly rustFlags: readonly string[];
+  /** Where the sources of the standard library lie, when their paths get into the program. */
+  readonly sources?: string;
+}
+
+/** Which one to take; `CAUSEWAY_RUST` says it for a build. */
+export type RustOrigin = 'rustup' | 'debian';
+
+/**
+ * Adds rustup's target or Debian's packages where they are missing and can be added; `say` hears of it before.
+ * @throws {Error} that says what was looked for and what to install.
+ */
+export async function findRust(say: (line: string) => void): Promise<RustToolchain> {
+  const wanted = process.env.CAUSEWAY_RUST;
+  const failures: string[] = [];
+  for (const [origin, find] of [
+    ['rustup', findRustup],
+    ['debian', findDebian],
+  ] as const) {
+    if (wanted !== undefined && wanted !== origin) continue;
+    try {
+      return await find(say);
+    } catch (error) {
+      failures.push(`${origin}: ${error instanceof Error ? error.message.trim() : String(error)}`);
+    }
+  }
+  throw new Error(
+    [
+      `cosmwasm: want a Rust 1.${OLDEST} or newer that compiles to ${TARGET}, got none:`,
+      ...failures.map((failure) => `  ${failure}`),
+      `Install rustup (https://rustup.rs) and run \`rustup target add ${TARGET}\`; or, on Debian, \`apt-get install ${PACKAGES.join(' ')}\`.`,
+      'Without Rust the compiled contract in contracts/cosmwasm/artifacts serves as well.',
+    ].join('\n'),
+  );
+}
+
+async function findRustup(say: (line: string) => void): Promise<RustToolchain> {
+  const installed = await outputOf('rustup', ['target', 'list', '--installed']);
+  const version = await checkVersion('rustc');
+  if (!installed.split('\n').includes(TARGET)) {
+    say(`adding rustup's target ${TARGET}`);
+    await outputOf('rustup', ['target', 'add', TARGET]);
+  }
+  return { version: `rustup: ${version}`, cargo: 'cargo', args: [], env: {}, rustFlags: [MVP] };
+}
+
+async function findDebian(say: (line: string) => void): Promise<RustToolchain> {
+  const sources = '/usr/lib/rustlib/src/rust';
+  const needed = ['/usr/bin/rustc', '/usr/bin/cargo', '/usr/bin/wasm-ld-19', sources];
+  if (!needed.every((path) => existsSync(path))) await installPackages(say);
+  const version = await checkVersion('/usr/bin/rustc');
+  return {
+    version: `debian: ${version}`,
+    cargo: '/usr/bin/cargo',
+    // There is no compiled standard library for the target: it is compiled along, which stable Rust allows only when told so.
+    args: ['-Z', 'build-std=core,alloc,panic_abort'],
+    env: { RUSTC: '/usr/bin/rustc', RUSTC_BOOTSTRAP: '1' },
+    rustFlags: [MVP, '-C linker=wasm-ld-19', '-C link-arg=--allow-undefined'],
+    sources,
+  };
+}
+
+async function installPackages(say: (line: string) => void): Promise<void> {
+  if (process.getuid?.() !== 0) throw new Error('its packages are missing, and only root can install them');
+  if (!existsSync('/usr/bin/apt-get')) throw new Error('there is no apt-get here');
+  say(`installing Debian's ${PACKAGES.join(', ')} with apt-get`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '--quiet'], { env });
+  await run('apt-get', ['install', '--yes', '--no-install-recommends', ...PACKAGES], { env, maxBuffer: 1 << 26 });
+}
+
+async function checkVersion(rustc: string): Promise<string> {
+  const version = (await outputOf(rustc, ['--version'])).trim();
+  const minor = Number(/^rustc 1\.(\d+)\./.exec(version)?.[1]);
+  if (minor >= OLDEST) return version;
+  throw new Error(`want rustc 1.${OLDEST} or newer, got ${version}`);
+}
+
+async function outputOf(command: string, args: readonly string[]): Promise<string> {
+  try {
+    return (await run(command, args)).stdout;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(`no command ${command}`);
+    throw error;
+  }
+}
+
+/** Where cargo keeps the sources of other crates. */
+export function cargoHome(): string {
+  return process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+}

@@ -118,6 +118,15 @@ export async function createRelayer(options: RelayerOptions): Promise<Relayer> {
       const run = confirmRun(chainOf(assembly.chains, lane.chain), assembly);
       return await transfer(request, { lane, run, defaultReceiver: other.ports.writer.signer });
     },
+    async deployWasmClient(request, { progress }) {
+      const chain = chainOf(assembly.chains, request.chain);
+      await requireIdentity(chain, assembly.context);
+      // Rarely wanted, and what it loads is large.
+      const { deployWasmClient } = await import('./control/deploy-wasm-client.ts');
+      const { pool, config: settings } = chain;
+      const run = confirmRun(chain, assembly);
+      return await deployWasmClient(request, { pool, run, addressPrefix: settings.addressPrefix, progress });
+    },
   };
 }
 

@@ -22,15 +22,17 @@ export interface OpenedRelayer {
 export interface OpenOptions extends OpenStoreOptions {
   /** No log: what there is to say is in the answer. */
   readonly quiet?: boolean;
+  /** Changes the configuration for this command alone. */
+  readonly adapt?: (config: Config) => Config;
 }
 
 /** Runs `work` on a relayer that is not started, then stops it and closes the store. */
 export async function withRelayer<T>(
   globals: Globals,
   work: (opened: OpenedRelayer) => Promise<T>,
-  { quiet = false, ...options }: OpenOptions = {},
+  { quiet = false, adapt = (config) => config, ...options }: OpenOptions = {},
 ): Promise<T> {
-  const loaded = await loadConfigOf(globals);
+  const loaded = adapt(await loadConfigOf(globals));
   const config = quiet ? { ...loaded, log: SILENT } : loaded;
   return withComposed({ config, loadKey: createKeyLoader(config, globals), options }, work);
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { createClearCommand } from './clear.ts';
 import { createConfigCommand } from './config.ts';
+import { createDeployCommand } from './deploy.ts';
 import { createDoctorCommand } from './doctor.ts';
 import { EXIT } from './exit-code.ts';
 import { createInitCommand } from './init.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     .addCommand(createKeysCommand())
     .addCommand(createDoctorCommand())
     .addCommand(createLinkCommand())
+    .addCommand(createDeployCommand())
     .addCommand(createStartCommand())
     .addCommand(createStatusCommand())
     .addCommand(createPacketsCommand())

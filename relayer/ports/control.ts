@@ -22,6 +22,11 @@ export interface Relayer {
   /** What only a running process knows: heights, endpoints, clients, wallets, queue. Never throws for an outage. */
   live(): Promise<LiveReport>;
   transfer(request: TransferRequest): Promise<TransferReport>;
+  /** Brings the code of a light client to a chain by its governance. */
+  deployWasmClient(
+    request: WasmDeployRequest,
+    options: { readonly progress: (line: string) => void },
+  ): Promise<WasmDeployReport>;
 }
 
 export interface LinkReport {
@@ -71,6 +76,39 @@ export interface TransferReport {
   readonly sender: string;
   readonly receiver: string;
 }
+
+export interface CoinAmount {
+  readonly denom: string;
+  readonly amount: bigint;
+}
+
+export interface WasmDeployRequest {
+  readonly chain: ChainName;
+  /** The contract, packed with gzip or not. */
+  readonly code: Uint8Array;
+  /** What the contract is called in errors. */
+  readonly name: string;
+  /** SHA-256 that the unpacked code must have. */
+  readonly checksum?: Uint8Array;
+  /** Default: as much as lets voting begin. */
+  readonly deposit?: readonly CoinAmount[];
+  readonly title?: string;
+  readonly summary?: string;
+  /** Until the proposal is decided. */
+  readonly wait: boolean;
+}
+
+export type WasmDeployReport = {
+  readonly chain: ChainName;
+  /** Hex. */
+  readonly checksum: string;
+  /** Of the unpacked code. */
+  readonly bytes: number;
+} & (
+  | { readonly status: 'stored'; readonly stored: 'before' }
+  | { readonly status: 'stored'; readonly stored: 'by-proposal'; readonly proposal: bigint }
+  | { readonly status: 'proposed'; readonly proposal: bigint }
+);
 
 export interface EndpointHealth {
   /** Without credentials. */

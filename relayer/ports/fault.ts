@@ -21,6 +21,8 @@ export const RETRY = {
   CHAIN_TX_REJECTED: 'later',
   CHAIN_TX_FAILED: 'later',
   CHAIN_TX_EXPIRED: 'now',
+  /** By votes, by its deposit, or in its execution. */
+  PROPOSAL_REJECTED: 'never',
   CLIENT_EXPIRED: 'never',
   CLIENT_FROZEN: 'never',
   CLIENT_NOT_FOUND: 'later',

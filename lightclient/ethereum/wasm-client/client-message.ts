@@ -14,6 +14,7 @@ export interface ActiveSyncCommittee {
   readonly committee: SyncCommittee;
 }
 
+/** What moves the client to a newer finalized slot. */
 export interface WasmHeader {
   readonly kind: 'header';
   readonly activeSyncCommittee: ActiveSyncCommittee;
@@ -31,6 +32,7 @@ export interface WasmMisbehaviour {
   readonly update2: FinalizingUpdate;
 }
 
+/** What MsgUpdateClient carries. */
 export type WasmClientMessage = WasmHeader | WasmMisbehaviour;
 
 /** What `eth_getProof` answers for one storage slot of one account, as the client wants it. */

@@ -15,8 +15,10 @@ export interface WasmFork {
 /** Forks that a client's JSON names, oldest first. */
 export const WASM_FORKS = ['altair', 'bellatrix', 'capella', 'deneb', 'electra', 'fulu', 'gloas'] as const;
 
+/** One of them. */
 export type WasmForkName = (typeof WASM_FORKS)[number];
 
+/** The schedule that the client carries, with one entry a fork. */
 export interface WasmForkParameters extends Readonly<Record<Exclude<WasmForkName, 'gloas'>, WasmFork>> {
   /** 4 bytes. */
   readonly genesisForkVersion: Uint8Array;
@@ -25,6 +27,7 @@ export interface WasmForkParameters extends Readonly<Record<Exclude<WasmForkName
   readonly gloas?: WasmFork;
 }
 
+/** The parameters of the chain that the client follows, and how far it got. */
 export interface WasmClientState {
   /** Of the execution chain (EIP-155). */
   readonly chainId: bigint;

@@ -140,8 +140,8 @@ function chainOf(options: BeaconChainOptions, forks: readonly ForkOptions[]): Be
     const state = buildSparseTree(
       new Map([
         [row.finalizedRootGindex, finalizedSlot === 0n ? new Uint8Array(32) : blockAt(finalizedSlot).root],
-        [row.currentSyncCommitteeGindex, hashCommittee(committeeSeenAt(slot, period))],
-        [row.nextSyncCommitteeGindex, hashCommittee(committeeSeenAt(slot, period + 1n))],
+        [row.currentSyncCommitteeGindex, hashCommittee(committeeSeenAt(slot, period).committee)],
+        [row.nextSyncCommitteeGindex, hashCommittee(committeeSeenAt(slot, period + 1n).committee)],
       ]),
       `${salt} state ${slot}`,
     );
@@ -186,7 +186,7 @@ function chainOf(options: BeaconChainOptions, forks: readonly ForkOptions[]): Be
       branch: branch(own.finalizedRootGindex, row.finalizedRootGindex),
     };
     const nextSyncCommittee = {
-      committee: committeeSeenAt(attestedSlot, periodOf(attestedSlot) + 1n),
+      committee: committeeSeenAt(attestedSlot, periodOf(attestedSlot) + 1n).committee,
       branch: branch(own.nextSyncCommitteeGindex, row.nextSyncCommitteeGindex),
     };
     return {
@@ -209,7 +209,7 @@ function chainOf(options: BeaconChainOptions, forks: readonly ForkOptions[]): Be
       const { state, fork } = blockAt(slot);
       return {
         header: headerAt(slot),
-        currentSyncCommittee: committeeSeenAt(slot, periodOf(slot)),
+        currentSyncCommittee: committeeSeenAt(slot, periodOf(slot)).committee,
         currentSyncCommitteeBranch: state.branch(FORK_TABLE[fork].currentSyncCommitteeGindex),
       };
     },

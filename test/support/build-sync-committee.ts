@@ -18,8 +18,9 @@ export interface BlsSigner {
   readonly pubkey: Uint8Array;
 }
 
-export interface CommitteeOfSigners extends SyncCommittee {
+export interface CommitteeOfSigners {
   readonly signers: readonly BlsSigner[];
+  readonly committee: SyncCommittee;
 }
 
 const known = new Map<string, BlsSigner>();
@@ -53,8 +54,10 @@ export function createBlsSigners(count: number, prefix = 'm'): readonly BlsSigne
 export function buildSyncCommittee(signers: readonly BlsSigner[]): CommitteeOfSigners {
   return {
     signers,
-    pubkeys: signers.map(({ pubkey }) => pubkey),
-    aggregatePubkey: G1.Point.BASE.multiply(sumSecrets(signers)).toBytes(),
+    committee: {
+      pubkeys: signers.map(({ pubkey }) => pubkey),
+      aggregatePubkey: G1.Point.BASE.multiply(sumSecrets(signers)).toBytes(),
+    },
   };
 }
 

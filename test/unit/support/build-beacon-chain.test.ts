@@ -35,7 +35,7 @@ function expectRight({ config, committeeOf, periodOf }: BeaconChain, update: Lig
   }
   const signingRoot = computeSyncCommitteeSigningRoot(config, attestedHeader.beacon, signatureSlot);
   const { syncCommitteeBits: bits, syncCommitteeSignature: signature } = syncAggregate;
-  const { pubkeys } = committeeOf(periodOf(signatureSlot));
+  const { pubkeys } = committeeOf(periodOf(signatureSlot)).committee;
   expect(bls.verifySyncAggregate(pubkeys, bits, signingRoot, signature)).toEqual({ status: 'valid' });
 }
 
@@ -53,7 +53,7 @@ describe.each(LIGHT_CLIENT_FORKS)('a chain of %s', (fork) => {
 
   test('has bootstraps that are right', () => {
     const { header, currentSyncCommittee, currentSyncCommitteeBranch: branch } = chain.bootstrapAt(70n);
-    expect(currentSyncCommittee).toBe(chain.committeeOf(1n));
+    expect(currentSyncCommittee).toBe(chain.committeeOf(1n).committee);
     const gindex = FORK_TABLE[fork].currentSyncCommitteeGindex;
     const leaf = hashCommittee(currentSyncCommittee);
     expect(verifyMerkleBranch({ leaf, branch, root: header.beacon.stateRoot, gindex }).status).toBe('valid');
@@ -103,8 +103,8 @@ test('forks share the blocks before, and differ from then on', () => {
   const other = chain.fork({ name: 'other', since: 70n, committees: true });
   expect(other.blockAt(69n).beacon).toEqual(chain.blockAt(69n).beacon);
   expect(other.blockAt(70n).root).not.toEqual(chain.blockAt(70n).root);
-  expect(other.committeeOf(1n).pubkeys).toEqual(chain.committeeOf(1n).pubkeys);
-  expect(other.committeeOf(2n).pubkeys).not.toEqual(chain.committeeOf(2n).pubkeys);
+  expect(other.committeeOf(1n).committee).toEqual(chain.committeeOf(1n).committee);
+  expect(other.committeeOf(2n).committee).not.toEqual(chain.committeeOf(2n).committee);
   for (const attestedSlot of [60n, 100n, 150n]) expectRight(other, other.updateAt({ attestedSlot }));
 });
 

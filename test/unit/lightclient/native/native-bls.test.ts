@@ -9,7 +9,7 @@ import { bitsOf, buildSyncCommittee, createBlsSigners, signTogether } from '../.
 
 const MESSAGE = sha256('signing root');
 const signers = createBlsSigners(4);
-const { pubkeys } = buildSyncCommittee(signers);
+const { pubkeys } = buildSyncCommittee(signers).committee;
 const everyone = bitsOf(4, () => true);
 const blst = loadBlst();
 

@@ -7,7 +7,7 @@ import type { LightClientContext } from './context.ts';
 import { type BootstrapFaultCode, type BootstrapVerdict, nameBranch } from './fault-codes.ts';
 import { forkAtSlot, forkRowAtSlot, isOlderFork } from './fork-schedule.ts';
 import { FORK_TABLE } from './fork-table.ts';
-import { isValidLightClientHeader } from './is-valid-light-client-header.ts';
+import { isValidBeforeUpgrade, isValidLightClientHeader } from './is-valid-light-client-header.ts';
 import { syncCommitteeType } from './object-types.ts';
 import { hashBeaconBlockHeader } from './signing.ts';
 import type { LightClientBootstrap, LightClientFork, LightClientStore } from './types.ts';
@@ -40,6 +40,8 @@ export function initializeLightClientStore(
   const ownFork = forkAtSlot(config, bootstrap.header.beacon.slot);
   const fork = context.fork ?? ownFork;
   if (isOlderFork(fork, ownFork)) throw new RangeError(`fork: want ${ownFork} or newer, got ${fork}`);
+  const left = isValidBeforeUpgrade(bootstrap.header, fork, config, context.sha256);
+  if (left.status === 'invalid') return { verdict: left };
   const upgraded = upgradeLightClientBootstrap(bootstrap, fork, config);
   const verdict = checkBootstrap(trustedBlockRoot, upgraded, { ...context, fork });
   if (verdict.status === 'invalid') return { verdict };

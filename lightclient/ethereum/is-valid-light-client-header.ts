@@ -7,8 +7,8 @@ import { forkAtSlot } from './fork-schedule.ts';
 import { FORK_TABLE, type ForkRow } from './fork-table.ts';
 import { getLcExecutionRoot } from './get-lc-execution-root.ts';
 import { executionBranchLength, HEADER_SHAPES } from './header-type.ts';
-import { isEmptyPayloadHeader, isZeroBranch } from './object-types.ts';
-import type { LightClientHeader } from './types.ts';
+import { isEmptyHeader, isEmptyPayloadHeader, isZeroBranch } from './object-types.ts';
+import type { LightClientFork, LightClientHeader } from './types.ts';
 
 /** The verdict on a header. */
 export type HeaderVerdict = BinaryVerdict<LightClientHeaderFaultCode>;
@@ -36,6 +36,20 @@ export function isValidLightClientHeader(
     root: header.beacon.bodyRoot,
   };
   return nameBranch('execution', verifyNormalizedMerkleBranch(claim, branchLength(header), sha256));
+}
+
+/**
+ * What an upgrade to a later fork would leave out of a header, such as the payload header that Gloas has no room for, must be
+ * right before it is left out.
+ */
+export function isValidBeforeUpgrade(
+  header: LightClientHeader,
+  fork: LightClientFork,
+  config: Pick<BeaconConfig, 'forks' | 'slotsPerEpoch'>,
+  sha256?: Sha256,
+): HeaderVerdict {
+  if (header.shape === FORK_TABLE[fork].shape || isEmptyHeader(header)) return VALID;
+  return isValidLightClientHeader(header, config, sha256);
 }
 
 type HeaderWithExecution = Exclude<LightClientHeader, { readonly shape: 'beacon' }>;

@@ -8,7 +8,7 @@ import type { UpdateVerdict } from './fault-codes.ts';
 import { forkAtSlot, isOlderFork } from './fork-schedule.ts';
 import { FORK_TABLE } from './fork-table.ts';
 import { HEADER_SHAPES } from './header-type.ts';
-import { isValidLightClientHeader } from './is-valid-light-client-header.ts';
+import { type HeaderVerdict, isValidBeforeUpgrade, isValidLightClientHeader } from './is-valid-light-client-header.ts';
 import { computeSyncCommitteePeriodAtSlot } from './slots.ts';
 import type { LightClientStore, LightClientUpdate } from './types.ts';
 import { finalizedSlot, isSyncCommitteeUpdate } from './update-facts.ts';
@@ -27,7 +27,10 @@ export function adaptUpdate(
   if (odd !== undefined)
     return invalid('store-needs-upgrade', `fields of ${store.fork} or older`, `shape ${odd.shape}`);
   if (isOlderFork(store.fork, fork)) return invalid('store-needs-upgrade', `a block of ${store.fork} or older`, fork);
-  return upgradeLightClientUpdate(update, store.fork, config);
+  const left = firstFailure<HeaderVerdict>(
+    ...headers.map((header) => () => isValidBeforeUpgrade(header, store.fork, config)),
+  );
+  return left.status === 'invalid' ? left : upgradeLightClientUpdate(update, store.fork, config);
 }
 
 /** An update of an older fork than the store's is judged in the fields of the store's. The signature is checked last. */

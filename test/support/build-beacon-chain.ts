@@ -42,6 +42,8 @@ export interface BeaconChainOptions {
   readonly name?: string;
   /** What a block's state takes for finalized: the first slot of the epoch before the previous one, unless given. Slot 0 is genesis. */
   readonly finalizedSlotOf?: (slot: bigint) => bigint;
+  /** Puts other members into a committee, or spoils it: the chain's states have what this gives. */
+  readonly changeCommittee?: (period: bigint, committee: CommitteeOfSigners) => CommitteeOfSigners;
   /** Fields of the execution payload's header that matter to a test, such as `stateRoot`. */
   readonly payloadOf?: (slot: bigint) => Partial<ExecutionPayloadHeader>;
 }
@@ -119,7 +121,11 @@ function chainOf(options: BeaconChainOptions, forks: readonly ForkOptions[]): Be
       (fork) => fork.committees === true && slot >= fork.since && period > periodOf(fork.since),
     );
     const prefix = [name, ...branch.map((fork) => fork.name), `period ${period} member `].join(' ');
-    const committee = committees.get(prefix) ?? buildSyncCommittee(createBlsSigners(config.syncCommitteeSize, prefix));
+    const build = (): CommitteeOfSigners => {
+      const committee = buildSyncCommittee(createBlsSigners(config.syncCommitteeSize, prefix));
+      return options.changeCommittee?.(period, committee) ?? committee;
+    };
+    const committee = committees.get(prefix) ?? build();
     committees.set(prefix, committee);
     return committee;
   };

@@ -81,7 +81,11 @@ async function compile(file: string, toolchain: RustToolchain, progress: Progres
     const output = join(partial, CONTRACT_FILE);
     const wasmOpt = join(ROOT, 'node_modules', 'binaryen', 'bin', 'wasm-opt');
     const input = join(work, TARGET, 'release', CONTRACT_FILE);
-    await runToEnd({ command: process.execPath, args: [wasmOpt, input, '-o', output, ...WASM_OPT_FLAGS], cwd: partial });
+    await runToEnd({
+      command: process.execPath,
+      args: [wasmOpt, input, '-o', output, ...WASM_OPT_FLAGS],
+      cwd: partial,
+    });
     refusePaths(output, toolchain);
     renameSync(partial, folder);
   } finally {
@@ -92,7 +96,9 @@ async function compile(file: string, toolchain: RustToolchain, progress: Progres
 /** Panics name source files: none of this machine's folders may be among them. */
 function renamePaths({ sources }: RustToolchain): readonly string[] {
   const registries = join(cargoHome(), 'registry', 'src');
-  const crates = existsSync(registries) ? readdirSync(registries).map((name) => `${join(registries, name)}=/crates`) : [];
+  const crates = existsSync(registries)
+    ? readdirSync(registries).map((name) => `${join(registries, name)}=/crates`)
+    : [];
   const renamed = [...crates, `${WORKSPACE.replace(/\/$/, '')}=/causeway`];
   if (sources !== undefined) renamed.push(`${sources}=/rust`);
   return renamed.map((pair) => `--remap-path-prefix=${pair}`);
@@ -101,6 +107,7 @@ function renamePaths({ sources }: RustToolchain): readonly string[] {
 function refusePaths(file: string, { sources = cargoHome() }: RustToolchain): void {
   const text = readFileSync(file, 'latin1');
   for (const folder of [cargoHome(), ROOT, sources]) {
-    if (text.includes(folder)) throw new Error(`cosmwasm: want a contract without paths of this machine, got ${folder}`);
+    if (text.includes(folder))
+      throw new Error(`cosmwasm: want a contract without paths of this machine, got ${folder}`);
   }
 }

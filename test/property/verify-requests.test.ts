@@ -2,11 +2,13 @@
 import { DecodeError } from '@causeway/lightclient/codec';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { judgeEthProof } from '../../relayer/cli/verify/ethereum/judge-eth-proof.ts';
 import { createClientMessageJudge } from '../../relayer/cli/verify/judge-client-message.ts';
 import { judgeMembership, judgeNonMembership } from '../../relayer/cli/verify/judge-membership.ts';
 import { createTendermintJudge } from '../../relayer/cli/verify/judge-tendermint.ts';
 import type { Judge } from '../../relayer/cli/verify/judgement.ts';
 import { clientMessageCases } from '../support/client-message-requests.ts';
+import { lodestarCases, mainnetCases, storageCases } from '../support/eth-proof-requests.ts';
 import { celestiaCases, modelBasedCases, proofCases } from '../support/verify-requests.ts';
 
 const SEED = 20_261_128;
@@ -58,6 +60,7 @@ const judgeClientMessage = createClientMessageJudge();
 const requests: readonly (readonly [Judge, object])[] = [
   ...[...modelBasedCases(), ...celestiaCases()].map(({ request }) => [judgeTendermint, request] as const),
   ...clientMessageCases().map(({ request }) => [judgeClientMessage, request] as const),
+  ...[...lodestarCases(), ...mainnetCases(), ...storageCases()].map(({ request }) => [judgeEthProof, request] as const),
   ...proofCases().map(
     ({ kind, request }) => [kind === 'membership' ? judgeMembership : judgeNonMembership, request] as const,
   ),

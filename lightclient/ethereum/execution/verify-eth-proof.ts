@@ -1,5 +1,6 @@
 /** Verifies an answer of `eth_getProof` against a state root. Source: EIP-1186. @module */
 import { equalBytes, toHex } from '../../codec/index.ts';
+import { EMPTY_TRIE_ROOT } from '../../proofs/mpt/read-proof.ts';
 import { invalid } from '../../verdict.ts';
 import { type Account, EMPTY_ACCOUNT, readAccount } from './account.ts';
 import type { ExecutionFaultCode, ExecutionInvalid } from './fault.ts';
@@ -19,7 +20,7 @@ export interface EthProofExpectations {
   readonly nonce?: bigint | undefined;
   readonly balance?: bigint | undefined;
   readonly codeHash?: Uint8Array | undefined;
-  /** Each must be in the answer; zero and `undefined` both stand for nothing. */
+  /** Each must be in the answer, unless the account has no storage at all; zero and `undefined` both stand for nothing. */
   readonly storage?: readonly ProvenSlot[] | undefined;
 }
 
@@ -60,7 +61,8 @@ export function verifyEthProof(
     if ('status' in slot) return slot;
     storage.push(slot);
   }
-  const surprise = checkAccount(account ?? EMPTY_ACCOUNT, expectations) ?? checkStorage(storage, expectations.storage);
+  const held = account ?? EMPTY_ACCOUNT;
+  const surprise = checkAccount(held, expectations) ?? checkStorage(held, storage, expectations.storage);
   return surprise ?? { status: 'valid', account, storage };
 }
 
@@ -101,16 +103,20 @@ function checkAccount(account: Account, expected: EthProofExpectations): Executi
   );
 }
 
+/** An account without storage holds nothing in any slot, with or without a proof of it. */
 function checkStorage(
+  { storageRoot }: Account,
   proven: readonly ProvenSlot[],
   expected: readonly ProvenSlot[] = [],
 ): ExecutionInvalid | undefined {
+  const isEmpty = equalBytes(storageRoot, EMPTY_TRIE_ROOT);
   for (const { slot, value } of expected) {
     const found = proven.find((candidate) => equalBytes(candidate.slot, slot));
-    if (found === undefined)
+    if (found === undefined && !isEmpty) {
       return invalid('slot-not-proven', `a proof of slot ${hex(slot)}`, `${proven.length} others`);
-    if (!equalBytes(found.value ?? ZERO_HASH, value ?? ZERO_HASH)) {
-      return invalid('storage-mismatch', `${describeValue(value)} in slot ${hex(slot)}`, describeValue(found.value));
+    }
+    if (!equalBytes(found?.value ?? ZERO_HASH, value ?? ZERO_HASH)) {
+      return invalid('storage-mismatch', `${describeValue(value)} in slot ${hex(slot)}`, describeValue(found?.value));
     }
   }
   return undefined;

@@ -1,6 +1,7 @@
 /** `causeway verify`: the light client's verdicts on the command line. Loads nothing but the library. @module */
 import { Command, Option } from 'commander';
 import { readInline } from '../read-inline.ts';
+import { createEthProofCommand } from './ethereum/eth-proof-command.ts';
 import { demandFlags, type Flags, readJsonFile, readStateFlags } from './flags.ts';
 import { runJudge } from './run-judge.ts';
 
@@ -13,7 +14,8 @@ export function createVerifyCommand(): Command {
     .addCommand(createTendermint())
     .addCommand(createMembership('membership'))
     .addCommand(createMembership('non-membership'))
-    .addCommand(createClientMessage());
+    .addCommand(createClientMessage())
+    .addCommand(createEthProofCommand(BATCH));
 }
 
 function createTendermint(): Command {

@@ -20,6 +20,9 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'trustedValidators',
   'messageType',
   'specs',
+  'expectStorage',
+  'expectBalance',
+  'expectNonce',
 ]);
 
 /** @throws {CliError} USAGE naming every flag that is missing. */

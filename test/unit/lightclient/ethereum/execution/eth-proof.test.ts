@@ -195,6 +195,14 @@ describe('verifyEthProof', () => {
     expect(codeOf({ storage: [{ slot: word(1n), value: undefined }] })).toBe('slot-not-proven');
   });
 
+  test('needs no proof of a slot where there is no storage at all', () => {
+    const expected = { storage: [{ slot: word(5n), value: undefined }] };
+    expect(judge(state.getProof(PERSON), expected)).toMatchObject({ status: 'valid' });
+    expect(judge(state.getProof(NOBODY), expected)).toMatchObject({ status: 'valid' });
+    const full = { storage: [{ slot: word(5n), value: word(1n) }] };
+    expect(judge(state.getProof(PERSON), full)).toMatchObject({ reason: { code: 'storage-mismatch' } });
+  });
+
   test('takes an account that is absent for an empty one where fields are expected', () => {
     const json = state.getProof(NOBODY);
     expect(judge(json, { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH })).toMatchObject({ status: 'valid' });

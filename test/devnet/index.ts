@@ -69,6 +69,8 @@ export {
   type StorageProof,
 } from './ethereum-client/storage-contract.ts';
 export type { RpcCounts } from './proxy/count-calls.ts';
+export * as ethereumFaults from './proxy/ethereum-faults/index.ts';
+export * as ethereumLies from './proxy/ethereum-lies/index.ts';
 export type { ActiveFault, CallChange, Fault, FaultScope, TransportAction, Upstream } from './proxy/fault.ts';
 export * as faults from './proxy/faults/index.ts';
 export * as lies from './proxy/lies/index.ts';

@@ -1,11 +1,26 @@
-/** A real proof-of-stake Ethereum, started once: what it serves, what can be done with it, and that it ends. @module */
+/** A real proof-of-stake Ethereum, started once: what it serves, what can be done with it, and that it ends. Finality under Fulu takes two minutes: `test/devnet/README.md`. @module */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, bigintAt, listAt, textAt } from '../devnet/client/read-json.ts';
-import { deployStorageContract, type EthereumChain, getProof, mappingSlot, startEthereum } from '../devnet/index.ts';
+import {
+  createBeaconClient,
+  createExecutionClient,
+  deployStorageContract,
+  type EthereumChain,
+  ethereumFaults,
+  ethereumLies,
+  type Fault,
+  type FaultProxy,
+  getProof,
+  mappingSlot,
+  type StorageContract,
+  startEthereum,
+  startFaultProxy,
+} from '../devnet/index.ts';
 import { isAlive } from '../devnet/process/is-alive.ts';
 
 let chain: EthereumChain;
+let contract: StorageContract;
 
 beforeAll(async () => {
   chain = await startEthereum();
@@ -68,7 +83,7 @@ describe('startEthereum', () => {
   test('mines what a funded account sends, and proves the storage of a finalized block', async () => {
     const { execution } = chain;
     const alice = chain.account('alice');
-    const contract = await deployStorageContract(execution, alice);
+    contract = await deployStorageContract(execution, alice);
     const slot = mappingSlot(SLOT, 0n);
     const { blockNumber } = await contract.write(slot, VALUE);
     expect(await contract.read(slot)).toBe(VALUE);
@@ -81,12 +96,149 @@ describe('startEthereum', () => {
     await contract.clear(slot);
     expect(BigInt(await contract.read(slot))).toBe(0n);
   });
+});
 
+/** Questions whose honest answers do not change any more, once two periods have begun. */
+type Question = 'genesis' | 'updates' | 'periods' | 'bootstrap' | 'proof' | 'block' | 'chainId';
+
+interface Case {
+  readonly name: keyof typeof ethereumFaults | keyof typeof ethereumLies;
+  readonly make: () => Fault;
+  readonly question: Question;
+}
+
+const CASES: readonly Case[] = [
+  { name: 'freezeExecution', make: () => ethereumFaults.freezeExecution(1n), question: 'block' },
+  { name: 'pruneLightClientData', make: () => ethereumFaults.pruneLightClientData(), question: 'bootstrap' },
+  { name: 'limitUpdates', make: () => ethereumFaults.limitUpdates(1), question: 'periods' },
+  { name: 'pruneStatesBelow', make: () => ethereumFaults.pruneStatesBelow(1_000n), question: 'proof' },
+  { name: 'inflateAnswers', make: () => ethereumFaults.inflateAnswers(1_000), question: 'updates' },
+  { name: 'changeBeaconHeader', make: () => ethereumLies.changeBeaconHeader(), question: 'updates' },
+  { name: 'changeBeaconHeader', make: () => ethereumLies.changeBeaconHeader('header', 'slot'), question: 'bootstrap' },
+  { name: 'changePayloadHeader', make: () => ethereumLies.changePayloadHeader(), question: 'updates' },
+  { name: 'changeBranch', make: () => ethereumLies.changeBranch(), question: 'updates' },
+  { name: 'changeBranch', make: () => ethereumLies.changeBranch('next_sync_committee_branch'), question: 'updates' },
+  {
+    name: 'changeBranch',
+    make: () => ethereumLies.changeBranch('finalized_header.execution_branch'),
+    question: 'updates',
+  },
+  {
+    name: 'changeBranch',
+    make: () => ethereumLies.changeBranch('current_sync_committee_branch'),
+    question: 'bootstrap',
+  },
+  { name: 'misnameFork', make: () => ethereumLies.misnameFork(), question: 'bootstrap' },
+  { name: 'changeSignature', make: () => ethereumLies.changeSignature(), question: 'updates' },
+  { name: 'clearParticipation', make: () => ethereumLies.clearParticipation(), question: 'updates' },
+  { name: 'forgeNextCommittee', make: () => ethereumLies.forgeNextCommittee(), question: 'updates' },
+  { name: 'reverseUpdates', make: () => ethereumLies.reverseUpdates(), question: 'periods' },
+  { name: 'skipUpdates', make: () => ethereumLies.skipUpdates(), question: 'periods' },
+  { name: 'otherNetwork', make: () => ethereumLies.otherNetwork(), question: 'genesis' },
+  { name: 'misstateChainId', make: () => ethereumLies.misstateChainId(), question: 'chainId' },
+  { name: 'changeBlock', make: () => ethereumLies.changeBlock(), question: 'block' },
+  { name: 'changeProofNode', make: () => ethereumLies.changeProofNode(), question: 'proof' },
+  { name: 'dropProofNode', make: () => ethereumLies.dropProofNode('account', 0), question: 'proof' },
+  { name: 'changeStorageValue', make: () => ethereumLies.changeStorageValue(), question: 'proof' },
+  { name: 'changeAccount', make: () => ethereumLies.changeAccount(), question: 'proof' },
+  { name: 'proveOtherSlot', make: () => ethereumLies.proveOtherSlot(), question: 'proof' },
+];
+
+describe('a proxy before the nodes', () => {
+  let beacon: FaultProxy;
+  let execution: FaultProxy;
+  let questions: Readonly<Record<Question, { readonly path?: string; readonly call?: readonly unknown[] }>>;
+
+  beforeAll(async () => {
+    const { slotsPerEpoch, epochsPerSyncCommitteePeriod } = chain.config;
+    await chain.waitForSlot(slotsPerEpoch * epochsPerSyncCommitteePeriod + 2n);
+    beacon = await startFaultProxy({ target: chain.beaconUrl });
+    execution = await startFaultProxy({ target: chain.executionUrl });
+    const { root } = await chain.beacon.finalizedCheckpoint();
+    const { blockNumber } = await chain.beacon.finalizedHeader();
+    const block = `0x${blockNumber.toString(16)}`;
+    questions = {
+      genesis: { path: '/eth/v1/beacon/genesis' },
+      updates: { path: '/eth/v1/beacon/light_client/updates?start_period=0&count=1' },
+      periods: { path: '/eth/v1/beacon/light_client/updates?start_period=0&count=2' },
+      bootstrap: { path: `/eth/v1/beacon/light_client/bootstrap/${root}` },
+      proof: { call: ['eth_getProof', [contract.address, [mappingSlot(SLOT, 0n)], block]] },
+      block: { call: ['eth_getBlockByNumber', [block, false]] },
+      chainId: { call: ['eth_chainId', []] },
+    };
+  });
+  afterAll(async () => {
+    await beacon?.stop();
+    await execution?.stop();
+  });
+
+  /** The JSON of the answer, or the text of the refusal; of a range, only the periods. */
+  async function ask(question: Question, [beaconUrl, executionUrl]: readonly [string, string]): Promise<unknown> {
+    const { path, call } = questions[question];
+    const client = createExecutionClient(executionUrl, chain.chainId);
+    const asked =
+      path === undefined
+        ? client.call(String(call?.[0]), listAt({ call }, 'call.1'))
+        : createBeaconClient(beaconUrl).get(path);
+    const answer = await asked.catch((error: unknown) => String(error));
+    if (question !== 'periods') return answer;
+    return listAt({ answer }, 'answer').map((entry) => bigintAt(entry, 'data.signature_slot') / 48n);
+  }
+
+  const askNode = (question: Question) => ask(question, [chain.beaconUrl, chain.executionUrl]);
+  const askProxy = (question: Question) => ask(question, [beacon.url, execution.url]);
+
+  test.each(CASES)('$# tells another $question: $name', async ({ make, question }) => {
+    const honest = await askNode(question);
+    expect(await askProxy(question)).toEqual(honest);
+    const active = (questions[question].path === undefined ? execution : beacon).use(make(), { times: 1 });
+    expect(await askProxy(question)).not.toEqual(honest);
+    expect(active.hits()).toBe(1);
+    expect(await askProxy(question)).toEqual(honest);
+  });
+
+  test('stands still at the head it has seen', async () => {
+    beacon.use(ethereumFaults.freezeBeacon());
+    const told = createBeaconClient(beacon.url);
+    const slot = await told.headSlot();
+    await chain.waitForSlot(slot + 1n);
+    expect(await told.headSlot()).toBe(slot);
+    beacon.clear();
+    expect(await told.headSlot()).toBeGreaterThan(slot);
+  });
+
+  test('counts the beacon API by its routes', () => {
+    expect(Object.keys(beacon.counts().byMethod)).toContain('beacon/light_client/bootstrap');
+  });
+
+  test('no fault and no lie is left out', () => {
+    const tried = new Set<string>([...CASES.map(({ name }) => name), 'freezeBeacon']);
+    expect([...tried].sort()).toEqual([...Object.keys(ethereumFaults), ...Object.keys(ethereumLies)].sort());
+  });
+});
+
+describe('stop', () => {
   test('leaves no process and no file', async () => {
     const pids = chain.services.map((service) => service.pid() ?? 0);
     expect(pids.every(isAlive)).toBe(true);
     await chain.stop();
     expect(pids.some(isAlive)).toBe(false);
     expect(existsSync(chain.folder)).toBe(false);
+  });
+});
+
+describe('the fulu profile', () => {
+  test('starts, and has a head of that fork', async () => {
+    const fulu = await startEthereum({ profile: 'fulu', accounts: [] });
+    try {
+      expect(textAt(await fulu.beacon.get('/eth/v2/beacon/blocks/head'), 'version')).toBe('fulu');
+      expect(fulu.config).toMatchObject({
+        slotsPerEpoch: 32n,
+        forks: expect.arrayContaining([expect.objectContaining({ name: 'fulu' })]),
+      });
+      expect(() => fulu.account('alice')).toThrow('want one of the accounts , got alice');
+    } finally {
+      await fulu.stop();
+    }
   });
 });

@@ -2,13 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { at } from '../devnet/client/read-json.ts';
 import { answerCalls } from '../devnet/proxy/answer-calls.ts';
-import type { HttpAsk, UpstreamPool } from '../devnet/proxy/ask-upstream.ts';
+import type { HttpAnswer, HttpAsk, UpstreamPool } from '../devnet/proxy/ask-upstream.ts';
+import { formatBeaconReply, parseBeaconGet, toBeaconReply } from '../devnet/proxy/beacon-call.ts';
 import { type ArmedFault, armFault, type Fault, type FaultScope } from '../devnet/proxy/fault.ts';
 import { parsePost, type RpcReply, toReply } from '../devnet/proxy/rpc-call.ts';
 
 /** The node's answers: a result per method, or a function of the parameters. */
 export type CannedAnswers = Readonly<
-  Record<string, ((params: Readonly<Record<string, unknown>>) => RpcReply) | Readonly<Record<string, unknown>>>
+  Record<
+    string,
+    ((params: Readonly<Record<string, unknown>>) => RpcReply) | Readonly<Record<string, unknown>> | readonly unknown[]
+  >
 >;
 
 /** The `result` of a recorded answer of CometBFT 0.38. */
@@ -26,7 +30,13 @@ export function createCannedPool(answers: CannedAnswers, heard: string[] = []): 
     if (answer === undefined) return { error: { code: -32601, message: 'Method not found' } };
     return typeof answer === 'function' ? answer(params) : { result: answer };
   };
-  const ask = async ({ body }: HttpAsk) => {
+  const ask = async ({ method: verb, path, body }: HttpAsk): Promise<HttpAnswer> => {
+    const [get] = verb === 'GET' ? (parseBeaconGet(path)?.calls ?? []) : [];
+    if (get !== undefined) {
+      heard.push(get.method);
+      const told = formatBeaconReply(reply(get.method, get.params));
+      return { status: told.status, headers: {}, body: Buffer.from(told.body) };
+    }
     const exchange = parsePost(body.toString('utf8'));
     if (exchange === undefined) throw new Error('want JSON-RPC, got something else');
     const replies = exchange.calls
@@ -65,6 +75,15 @@ export async function callPast(
 ): Promise<RpcReply> {
   const body = { jsonrpc: '2.0', id: 1, method, params };
   return toReply(await askPast([arm(fault)], createCannedPool(answers), body));
+}
+
+/** One GET of the beacon API past one fault, which stays armed from call to call; resolves with the reply. */
+export async function getPast(fault: ArmedFault, answers: CannedAnswers, path: string): Promise<RpcReply> {
+  const exchange = parseBeaconGet(path);
+  if (exchange === undefined) throw new Error(`want a path of the beacon API, got ${path}`);
+  const ask = { method: 'GET', path, headers: {}, body: Buffer.alloc(0) };
+  const { status, body } = await answerCalls(exchange, ask, [fault], createCannedPool(answers));
+  return toBeaconReply(status, body.toString('utf8'));
 }
 
 /** The result of a reply. @throws {Error} when it is an error. */

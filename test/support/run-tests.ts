@@ -1,7 +1,7 @@
 /** `npm test`: prepares what the tests need, runs every project and ends with `N passed, N failed, N skipped`. @module */
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
-import { buildSimd } from '../devnet/index.ts';
+import { buildEthereum, buildSimd } from '../devnet/index.ts';
 import { ensureRedis } from './ensure-redis.ts';
 import { createTestReport, type TestReport } from './report-tests.ts';
 import { closingLine, exitCodeOf, sumTallies, type Tally } from './tally-tests.ts';
@@ -47,10 +47,12 @@ async function runTests(): Promise<Tally> {
   return sumTallies([...report.tallies().values(), missing(report)]);
 }
 
-/** redis-server and the chain's program, so that no test pays for them within its time limit. */
+/** redis-server and the chains' programs, so that no test pays for them within its time limit. */
 async function prepareRealParts(): Promise<void> {
   await ensureRedis((line) => print(`set-up: ${line}`));
+  // One after the other: each build keeps all cores busy.
   await buildSimd();
+  await buildEthereum();
 }
 
 /** A project that was asked for and ran nothing is a failure: its files were moved, or the pattern is wrong. */

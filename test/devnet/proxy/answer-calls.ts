@@ -1,7 +1,16 @@
 /** Runs the calls of one exchange past the faults and, where none answers, past the node. @module */
 import type { HttpAnswer, HttpAsk, UpstreamPool } from './ask-upstream.ts';
+import { formatBeaconGet, formatBeaconReply, toBeaconReply } from './beacon-call.ts';
 import type { ArmedFault, CallChange } from './fault.ts';
-import { formatGet, formatReply, type RpcCall, type RpcExchange, type RpcReply, toReply } from './rpc-call.ts';
+import {
+  formatGet,
+  formatParams,
+  formatReply,
+  type RpcCall,
+  type RpcExchange,
+  type RpcReply,
+  toReply,
+} from './rpc-call.ts';
 
 /** What becomes of a call before the node hears of it. */
 interface PlannedCall {
@@ -67,6 +76,11 @@ async function fetchReplies(
   const replies = planned.map(({ reply }) => reply);
   const [first] = wanted;
   if (first === undefined) return replies;
+  if (exchange.form === 'rest') {
+    const headers = { ...ask.headers, accept: 'application/json' }; // faults do not read SSZ
+    const answer = await upstream.ask({ ...ask, headers, path: formatBeaconGet(first.call) });
+    return [toBeaconReply(answer.status, answer.body.toString('utf8'))];
+  }
   if (exchange.form !== 'batch') {
     const answer = await upstream.ask(
       exchange.form === 'get' ? { ...ask, path: formatGet(first.call) } : toPost(ask, [first], false),
@@ -83,7 +97,7 @@ async function fetchReplies(
 /** Ids become places: a caller may give two calls the same id. */
 function toPost(ask: HttpAsk, wanted: readonly { call: RpcCall; i: number }[], batch: boolean): HttpAsk {
   const bodies = wanted.map(({ call, i }) => {
-    const body = { jsonrpc: '2.0', method: call.method, params: call.params };
+    const body = { jsonrpc: '2.0', method: call.method, params: formatParams(call) };
     return call.id === undefined ? body : { ...body, id: i };
   });
   return { ...ask, body: Buffer.from(JSON.stringify(batch ? bodies : bodies[0])) };
@@ -93,6 +107,11 @@ function toHttp(
   exchange: RpcExchange,
   answers: readonly ({ readonly id: unknown; readonly reply: RpcReply } | undefined)[],
 ): HttpAnswer {
+  const [only] = answers;
+  if (exchange.form === 'rest' && only !== undefined) {
+    const { status, body } = formatBeaconReply(only.reply);
+    return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) };
+  }
   const bodies = answers.flatMap((answer) => (answer === undefined ? [] : [formatReply(answer.id, answer.reply)]));
   const failedGet =
     exchange.form === 'get' && answers.some((answer) => answer !== undefined && 'error' in answer.reply);

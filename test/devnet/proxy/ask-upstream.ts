@@ -1,7 +1,11 @@
 /** Sends requests to the real endpoint. @module */
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { formatBeaconGet, isBeaconMethod, toBeaconReply } from './beacon-call.ts';
 import type { Upstream } from './fault.ts';
-import { toReply } from './rpc-call.ts';
+import { formatParams, toReply } from './rpc-call.ts';
+
+/** Headers of an answer that callers read. */
+const KEPT_HEADERS: readonly string[] = ['content-type', 'eth-consensus-version'];
 
 /** An HTTP answer, whole. */
 export interface HttpAnswer {
@@ -33,7 +37,19 @@ export function createUpstreamPool(target: URL): UpstreamPool {
   return {
     ask,
     call: async (method, params = {}) => {
-      const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 0, method, params }));
+      if (isBeaconMethod(method)) {
+        const path = formatBeaconGet({ method, params, id: undefined });
+        const answer = await ask({
+          method: 'GET',
+          path,
+          headers: { accept: 'application/json' },
+          body: Buffer.alloc(0),
+        });
+        return toBeaconReply(answer.status, answer.body.toString('utf8'));
+      }
+      const body = Buffer.from(
+        JSON.stringify({ jsonrpc: '2.0', id: 0, method, params: formatParams({ method, params }) }),
+      );
       const answer = await ask({ method: 'POST', path: '/', headers: { 'content-type': 'application/json' }, body });
       return toReply(JSON.parse(answer.body.toString('utf8')));
     },
@@ -58,10 +74,13 @@ function askOnce(target: URL, agent: Agent, { method, path, headers, body }: Htt
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.on('error', reject);
         incoming.on('end', () => {
-          const type = incoming.headers['content-type'];
+          const kept = KEPT_HEADERS.flatMap((name) => {
+            const value = incoming.headers[name];
+            return typeof value === 'string' ? [[name, value] as const] : [];
+          });
           resolve({
             status: incoming.statusCode ?? 502,
-            headers: type === undefined ? {} : { 'content-type': type },
+            headers: Object.fromEntries(kept),
             body: Buffer.concat(chunks),
           });
         });

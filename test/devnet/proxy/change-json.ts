@@ -24,3 +24,9 @@ export function flipByte(bytes: Uint8Array, index: number): Uint8Array {
   copy[place] = byte ^ 1;
   return copy;
 }
+
+/** The same for bytes in hex behind `0x`. */
+export function flipHex(text: string, index: number): string {
+  const bytes = Uint8Array.from(Buffer.from(text.slice(2), 'hex'));
+  return `0x${Buffer.from(flipByte(bytes, index)).toString('hex')}`;
+}

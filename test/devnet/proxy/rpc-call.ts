@@ -1,4 +1,8 @@
-/** JSON-RPC calls as they travel: single or batched in a POST body, or as a GET with the method in the path. @module */
+/**
+ * JSON-RPC calls as they travel: single or batched in a POST body, or as a GET with the method in the path. CometBFT takes
+ * parameters by name or by position, Ethereum by position only. The beacon API's requests: `beacon-call.ts`.
+ * @module
+ */
 import { isObject } from '../client/read-json.ts';
 
 /** One call. */
@@ -17,11 +21,11 @@ export type RpcReply =
 
 /** All calls of one HTTP request, and how they were written. */
 export interface RpcExchange {
-  readonly form: 'single' | 'batch' | 'get';
+  readonly form: 'single' | 'batch' | 'get' | 'rest';
   readonly calls: readonly RpcCall[];
 }
 
-/** CometBFT's parameter order, for the methods that faults look into. */
+/** The order of parameters, for the methods that faults look into. */
 const POSITIONS: Readonly<Record<string, readonly string[]>> = {
   abci_query: ['path', 'data', 'height', 'prove'],
   block: ['height'],
@@ -32,6 +36,11 @@ const POSITIONS: Readonly<Record<string, readonly string[]>> = {
   broadcast_tx_sync: ['tx'],
   commit: ['height'],
   consensus_params: ['height'],
+  eth_getBalance: ['address', 'block'],
+  eth_getBlockByHash: ['hash', 'full'],
+  eth_getBlockByNumber: ['block', 'full'],
+  eth_getProof: ['address', 'slots', 'block'],
+  eth_getStorageAt: ['address', 'slot', 'block'],
   header: ['height'],
   tx: ['hash', 'prove'],
   tx_search: ['query', 'prove', 'page', 'per_page', 'order_by'],
@@ -66,6 +75,13 @@ export function formatGet(call: RpcCall): string {
     ([name, value]) => `${name}=${encodeURIComponent(formatUriValue(value))}`,
   );
   return `/${call.method}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+}
+
+/** `params` of a call's body. */
+export function formatParams({ method, params }: Pick<RpcCall, 'method' | 'params'>): unknown {
+  if (!/^(?:eth|net|web3|debug)_/.test(method)) return params;
+  const names = POSITIONS[method] ?? Object.keys(params);
+  return names.filter((name) => name in params).map((name) => params[name]);
 }
 
 /** The body of a reply to a call. */

@@ -1,10 +1,11 @@
-/** A proxy in front of an RPC endpoint that counts calls and, on request, fails or lies. @module */
+/** A proxy in front of an RPC endpoint or a beacon API that counts calls and, on request, fails or lies. @module */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerCalls } from './answer-calls.ts';
 import { createUpstreamPool, type HttpAnswer, type HttpAsk, type UpstreamPool } from './ask-upstream.ts';
+import { parseBeaconGet } from './beacon-call.ts';
 import { type CallCounter, createCallCounter, type RpcCounts } from './count-calls.ts';
 import {
   type ActiveFault,
@@ -19,7 +20,7 @@ import { parseGet, parsePost, type RpcCall, type RpcExchange } from './rpc-call.
 
 /** Options of a proxy. */
 export interface FaultProxyOptions {
-  /** The real endpoint, such as `http://127.0.0.1:26657`. */
+  /** The real endpoint, such as `http://127.0.0.1:26657`: CometBFT's RPC, Ethereum's JSON-RPC or a beacon API. */
   readonly target: string;
   /** For faults that come with a probability. Default 1. */
   readonly seed?: number;
@@ -103,7 +104,8 @@ async function serve(state: ProxyState, request: IncomingMessage, response: Serv
     headers: request.headers,
     body: Buffer.concat(chunks),
   };
-  const exchange = ask.method === 'POST' ? parsePost(ask.body.toString('utf8')) : parseGet(ask.path);
+  const exchange =
+    ask.method === 'POST' ? parsePost(ask.body.toString('utf8')) : (parseBeaconGet(ask.path) ?? parseGet(ask.path));
   state.counter.countRequest(exchange?.calls ?? []);
   const actions = takeTransportActions(state, exchange?.calls ?? []);
   if (await actBefore(state, actions, response)) return;

@@ -121,10 +121,14 @@ codes! {
     WrongKey = "wrong-key",
     /// The storage root is not the account's.
     WrongStorageRoot = "wrong-storage-root",
-    /// An account that is not one.
-    MalformedAccount = "malformed-account",
-    /// A stored value that is not an integer in RLP.
-    MalformedValue = "malformed-value",
+    /// The proof lacks a node, has one too many, a node that is none, or ends in what is no account or integer.
+    BadProof = "bad-proof",
+    /// The value is not the wanted one.
+    WrongValue = "wrong-value",
+    /// The key is absent where it is said to be present.
+    Absent = "absent",
+    /// The key is present where it is said to be absent.
+    Present = "present",
     /// The first node does not hash to the root.
     RootMismatch = "root-mismatch",
     /// A node does not hash to what the node above it names.
@@ -141,18 +145,4 @@ codes! {
     MalformedPath = "malformed-path",
     /// A node that no trie has.
     NonCanonicalNode = "non-canonical-node",
-    /// The trie holds nothing under the key, where a value was claimed.
-    KeyAbsent = "key-absent",
-    /// The trie holds a value under the key, where none was claimed.
-    KeyPresent = "key-present",
-    /// The value is not the wanted one.
-    ValueMismatch = "value-mismatch",
-    /// The store has no client state.
-    UnknownClient = "unknown-client",
-    /// The store has no consensus state of this slot.
-    UnknownState = "unknown-state",
-    /// The client to recover from is one of another chain or contract.
-    BadSubstitute = "bad-substitute",
-    /// The message asks for what no client of Ethereum can do.
-    Unsupported = "unsupported",
 }

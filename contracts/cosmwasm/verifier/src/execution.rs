@@ -40,6 +40,9 @@ pub(crate) fn check_execution_branch(client: &ClientState, header: &LightClientH
             None => false,
         },
         (Fork::Gloas, None, Some(hash)) => is_valid_branch(hash.0, branch, PARENT_BLOCK_HASH, root),
+        (_, Some(_), Some(_)) | (_, None, None) => {
+            return Err(Error::new(Code::Malformed, "`execution` or `execution_block_hash`", "both or neither"));
+        }
         _ => {
             return Err(Error::new(
                 Code::UnsupportedFork,
@@ -71,9 +74,7 @@ pub(crate) fn execution_of(client: &ClientState, header: &LightClientHeader) -> 
             timestamp: payload.timestamp,
         },
         (None, Some(hash)) => decode_execution_header(header, hash)?,
-        (None, None) => {
-            return Err(Error::new(Code::UnsupportedFork, "a header with an execution part", "one without"))
-        }
+        (None, None) => return Err(Error::new(Code::Malformed, "a header with an execution part", "one without")),
     };
     let time = client.time_of(header.beacon.slot);
     let fits = match fork {

@@ -1,6 +1,7 @@
 //! Whether the IBC contract holds a commitment, by Merkle-Patricia proofs under a state root.
 
 use alloc::format;
+use alloc::vec::Vec;
 
 use crate::bytes::{to_hex, U256};
 use crate::error::{Code, Error};
@@ -28,22 +29,16 @@ pub fn verify_membership(
 ) -> Result {
     let wanted = match <[u8; 32]>::try_from(value) {
         Ok(bytes) if bytes != [0; 32] => U256(bytes),
-        _ => {
-            return Err(Error::new(
-                Code::ValueMismatch,
-                "a commitment of 32 bytes that are not all zero",
-                to_hex(value),
-            ))
-        }
+        _ => return Err(Error::new(Code::WrongValue, "a commitment of 32 bytes that are not all zero", to_hex(value))),
     };
-    let different = |got: U256| Err(Error::new(Code::ValueMismatch, format!("{wanted:?}"), format!("{got:?}")));
+    let different = |got: U256| Err(Error::new(Code::WrongValue, format!("{wanted:?}"), format!("{got:?}")));
     if proof.storage_proof.value != wanted {
         return different(proof.storage_proof.value);
     }
     match stored_value(client, consensus, proof, path)? {
         Some(stored) if stored == wanted => Ok(()),
         Some(stored) => different(stored),
-        None => Err(Error::new(Code::KeyAbsent, format!("{wanted:?}"), "nothing, by proof")),
+        None => Err(Error::new(Code::Absent, format!("{wanted:?}"), "nothing, by proof")),
     }
 }
 
@@ -55,15 +50,11 @@ pub fn verify_non_membership(
     path: &[impl AsRef<[u8]>],
 ) -> Result {
     if !proof.storage_proof.value.is_zero() {
-        return Err(Error::new(
-            Code::ValueMismatch,
-            "0x0 for what is absent",
-            format!("{:?}", proof.storage_proof.value),
-        ));
+        return Err(Error::new(Code::WrongValue, "0x0 for what is absent", format!("{:?}", proof.storage_proof.value)));
     }
     match stored_value(client, consensus, proof, path)? {
         None => Ok(()),
-        Some(stored) => Err(Error::new(Code::KeyPresent, "nothing", format!("{stored:?}, by proof"))),
+        Some(stored) => Err(Error::new(Code::Present, "nothing", format!("{stored:?}, by proof"))),
     }
 }
 
@@ -83,17 +74,17 @@ fn stored_value(
         return Err(Error::new(Code::WrongKey, format!("storage slot {slot:?}"), format!("{:?}", storage.key)));
     }
     check_account(client, consensus, &proof.account_proof)?;
-    let found = mpt::lookup(&proof.account_proof.storage_root, &keccak256(&slot.0), &storage.proof)?;
+    let found = lookup(&proof.account_proof.storage_root, &keccak256(&slot.0), &storage.proof)?;
     found.map(|bytes| decode_value(&bytes)).transpose()
 }
 
 /// Whether the contract's account has the storage root that the proof goes on with.
 fn check_account(client: &ClientState, consensus: &ConsensusState, proof: &AccountProof) -> Result {
     let address = &client.ibc_contract_address;
-    let leaf = mpt::lookup(&consensus.state_root, &keccak256(&address.0), &proof.proof)?
-        .ok_or_else(|| Error::new(Code::KeyAbsent, format!("the account {address:?}"), "no such account, by proof"))?;
+    let leaf = lookup(&consensus.state_root, &keccak256(&address.0), &proof.proof)?
+        .ok_or_else(|| Error::new(Code::Absent, format!("the account {address:?}"), "no such account, by proof"))?;
     let root = storage_root(&leaf).ok_or_else(|| {
-        Error::new(Code::MalformedAccount, "an account of nonce, balance, storage root and code hash", to_hex(&leaf))
+        Error::new(Code::BadProof, "an account of nonce, balance, storage root and code hash", to_hex(&leaf))
     })?;
     if root != proof.storage_root {
         return Err(Error::new(
@@ -103,6 +94,12 @@ fn check_account(client: &ClientState, consensus: &ConsensusState, proof: &Accou
         ));
     }
     Ok(())
+}
+
+/// What a trie holds, by proof.
+fn lookup(root: &B256, key: &[u8; 32], nodes: &[impl AsRef<[u8]>]) -> Result<Option<Vec<u8>>> {
+    mpt::lookup(root, key, nodes)
+        .map_err(|error| Error::new(Code::BadProof, error.want, format!("{} ({})", error.got, error.code.as_str())))
 }
 
 fn storage_root(leaf: &[u8]) -> Option<B256> {
@@ -125,5 +122,5 @@ fn decode_value(bytes: &[u8]) -> Result<U256> {
             value[32 - digits.len()..].copy_from_slice(digits);
             U256(value)
         })
-        .ok_or_else(|| Error::new(Code::MalformedValue, "a stored integer in RLP", to_hex(bytes)))
+        .ok_or_else(|| Error::new(Code::BadProof, "a stored integer in RLP", to_hex(bytes)))
 }

@@ -15,7 +15,7 @@ use crate::json::{bounded, decimal, fee};
 /// Most members that a committee of any preset has.
 pub const MAX_COMMITTEE: usize = 512;
 /// Nodes of a branch that are read; no fork has more than 11.
-pub const MAX_BRANCH: usize = 64;
+pub const MAX_BRANCH: usize = 16;
 /// Nodes of one trie proof: a path of 64 nibbles and its root.
 pub const MAX_NODES: usize = 65;
 /// Bytes of one trie node. A branch of 16 hashes has 532.

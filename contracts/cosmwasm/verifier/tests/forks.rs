@@ -161,9 +161,9 @@ fn rejects_the_shape_of_another_fork() {
     });
     assert_eq!(code_of(verify_gloas(&electra_shape)), "unsupported-fork");
     let both = gloas(|header| header.execution.clone_from(&payload));
-    assert_eq!(code_of(verify_gloas(&both)), "unsupported-fork");
+    assert_eq!(code_of(verify_gloas(&both)), "malformed");
     let neither = gloas(|header| header.execution_block_hash = None);
-    assert_eq!(code_of(verify_gloas(&neither)), "unsupported-fork");
+    assert_eq!(code_of(verify_gloas(&neither)), "malformed");
 }
 
 /// A block of Fulu in the shape of Gloas, as a Gloas update has it when it finalizes the last blocks before the fork.

@@ -108,8 +108,8 @@ fn accepts_presence_and_rejects_it_as_absence() {
     let proof = world.prove(PATH, VALUE);
     world.has(&proof, PATH, &VALUE).expect("present");
     let claimed_absent = world.prove(PATH, [0; 32]);
-    assert_eq!(code_of(world.has_not(&claimed_absent, PATH)), "key-present");
-    assert_eq!(code_of(world.has_not(&proof, PATH)), "value-mismatch");
+    assert_eq!(code_of(world.has_not(&claimed_absent, PATH)), "present");
+    assert_eq!(code_of(world.has_not(&proof, PATH)), "wrong-value");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn accepts_absence_and_rejects_it_as_presence() {
     let other = b"client-0\x02\0\0\0\0\0\0\0\x07";
     let proof = world.prove(other, [0; 32]);
     world.has_not(&proof, other).expect("absent");
-    assert_eq!(code_of(world.has(&world.prove(other, VALUE), other, &VALUE)), "key-absent");
+    assert_eq!(code_of(world.has(&world.prove(other, VALUE), other, &VALUE)), "absent");
 }
 
 #[test]
@@ -146,19 +146,19 @@ fn rejects_missing_nodes_as_presence_and_as_absence() {
     for keep in 0..world.prove(PATH, VALUE).storage_proof.proof.len() {
         let mut proof = world.prove(PATH, VALUE);
         proof.storage_proof.proof.truncate(keep);
-        assert_eq!(code_of(world.has(&proof, PATH, &VALUE)), "missing-node");
+        assert_eq!(code_of(world.has(&proof, PATH, &VALUE)), "bad-proof");
         proof.storage_proof.value = U256::default();
-        assert_eq!(code_of(world.has_not(&proof, PATH)), "missing-node");
+        assert_eq!(code_of(world.has_not(&proof, PATH)), "bad-proof");
     }
     for keep in 0..world.prove(other, [0; 32]).storage_proof.proof.len() {
         let mut proof = world.prove(other, [0; 32]);
         proof.storage_proof.proof.truncate(keep);
-        assert_eq!(code_of(world.has_not(&proof, other)), "missing-node");
+        assert_eq!(code_of(world.has_not(&proof, other)), "bad-proof");
     }
     for keep in 0..world.prove(PATH, VALUE).account_proof.proof.len() {
         let mut proof = world.prove(PATH, VALUE);
         proof.account_proof.proof.truncate(keep);
-        assert_eq!(code_of(world.has(&proof, PATH, &VALUE)), "missing-node");
+        assert_eq!(code_of(world.has(&proof, PATH, &VALUE)), "bad-proof");
     }
 }
 
@@ -168,7 +168,7 @@ fn rejects_nodes_that_are_not_needed() {
     let mut proof = world.prove(PATH, VALUE);
     let last = proof.storage_proof.proof.last().cloned().expect("a node");
     proof.storage_proof.proof.push(last);
-    assert_eq!(code_of(world.has(&proof, PATH, &VALUE)), "unused-node");
+    assert_eq!(code_of(world.has(&proof, PATH, &VALUE)), "bad-proof");
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn rejects_an_account_that_does_not_exist() {
     let nowhere = ClientState { ibc_contract_address: Bytes([0x77; 20]), ..client() };
     let mut proof = world.prove(PATH, [0; 32]);
     proof.account_proof.proof = nodes(world.accounts.prove(&[0x77; 20]));
-    assert_eq!(code_of(verify_non_membership(&nowhere, &world.state, &proof, &[PATH])), "key-absent");
+    assert_eq!(code_of(verify_non_membership(&nowhere, &world.state, &proof, &[PATH])), "absent");
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn rejects_accounts_that_are_none() {
     for leaf in leaves {
         let accounts = Trie::new([(contract.as_slice(), leaf), ([1u8; 20].as_slice(), account([2; 32]))]);
         let world = World::new(accounts, world().storage);
-        assert_eq!(code_of(world.has(&world.prove(PATH, VALUE), PATH, &VALUE)), "malformed-account");
+        assert_eq!(code_of(world.has(&world.prove(PATH, VALUE), PATH, &VALUE)), "bad-proof");
     }
 }
 
@@ -253,8 +253,8 @@ fn rejects_stored_values_that_are_no_integers() {
     let padded_byte = vec![0x81, 0x05];
     for value in [leading_zero, too_long, list, trailing, zero, padded_byte] {
         let world = world_of(&[(PATH, value)]);
-        assert_eq!(code_of(world.has(&world.prove(PATH, VALUE), PATH, &VALUE)), "malformed-value");
-        assert_eq!(code_of(world.has_not(&world.prove(PATH, [0; 32]), PATH)), "malformed-value");
+        assert_eq!(code_of(world.has(&world.prove(PATH, VALUE), PATH, &VALUE)), "bad-proof");
+        assert_eq!(code_of(world.has_not(&world.prove(PATH, [0; 32]), PATH)), "bad-proof");
     }
 }
 
@@ -262,12 +262,12 @@ fn rejects_stored_values_that_are_no_integers() {
 fn rejects_other_values() {
     let world = world();
     let proof = world.prove(PATH, VALUE);
-    assert_eq!(code_of(world.has(&proof, PATH, &[0xac; 32])), "value-mismatch");
+    assert_eq!(code_of(world.has(&proof, PATH, &[0xac; 32])), "wrong-value");
     let mut claims_other = world.prove(PATH, VALUE);
     claims_other.storage_proof.value = U256([0xac; 32]);
-    assert_eq!(code_of(world.has(&claims_other, PATH, &[0xac; 32])), "value-mismatch");
+    assert_eq!(code_of(world.has(&claims_other, PATH, &[0xac; 32])), "wrong-value");
     for value in [&[][..], &[0xab; 31], &[0xab; 33], &[0; 32]] {
-        assert_eq!(code_of(world.has(&proof, PATH, value)), "value-mismatch");
+        assert_eq!(code_of(world.has(&proof, PATH, value)), "wrong-value");
     }
 }
 

@@ -107,7 +107,6 @@ function renamePaths({ sources }: RustToolchain): readonly string[] {
 function refusePaths(file: string, { sources = cargoHome() }: RustToolchain): void {
   const text = readFileSync(file, 'latin1');
   for (const folder of [cargoHome(), ROOT, sources]) {
-    if (text.includes(folder))
-      throw new Error(`cosmwasm: want a contract without paths of this machine, got ${folder}`);
+    if (text.includes(folder)) throw new Error(`cosmwasm: want a contract that names no folder, got ${folder}`);
   }
 }

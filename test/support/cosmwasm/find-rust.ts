@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -27,11 +27,8 @@ export interface RustToolchain {
   readonly sources?: string;
 }
 
-/** Which one to take; `CAUSEWAY_RUST` says it for a build. */
-export type RustOrigin = 'rustup' | 'debian';
-
 /**
- * Adds rustup's target or Debian's packages where they are missing and can be added; `say` hears of it before.
+ * `CAUSEWAY_RUST` (`rustup` or `debian`) says which one to take. Adds rustup's target or Debian's packages where they are missing and can be added; `say` hears of it before.
  * @throws {Error} that says what was looked for and what to install.
  */
 export async function findRust(say: (line: string) => void): Promise<RustToolchain> {
@@ -107,6 +104,12 @@ async function outputOf(command: string, args: readonly string[]): Promise<strin
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(`no command ${command}`);
     throw error;
   }
+}
+
+/** Whether there is no trace of Rust, so that its absence is a choice rather than a fault. */
+export function isRustAbsent(): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return !folders.some((folder) => existsSync(join(folder, 'rustup')) || existsSync(join(folder, 'cargo')));
 }
 
 /** Where cargo keeps the sources of other crates. */

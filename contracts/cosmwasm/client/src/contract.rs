@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use causeway_ethereum_verifier::{
     check_active, check_new_client, is_expired, verify_header, verify_membership, verify_misbehaviour,
-    verify_non_membership, Bls, Code, Error, Header, Misbehaviour, Result,
+    verify_non_membership, Bls, Code, Error, Result,
 };
 
 use crate::messages::{ClientMessage, Instantiate, Membership, Migrate, Query, Sudo};
@@ -109,9 +109,11 @@ fn timestamp<S: Storage, B: Bls>(context: &Context<S, B>, slot: u64) -> Result<S
 
 fn verify<S: Storage, B: Bls>(context: &Context<S, B>, message: &ClientMessage) -> Result<String> {
     let client = OWN.load_client(&context.storage)?.state;
-    let (ClientMessage::Header(Header { trusted_slot, .. })
-    | ClientMessage::Misbehaviour(Misbehaviour { trusted_slot, .. })) = message;
-    let trusted = OWN.load_consensus(&context.storage, *trusted_slot)?;
+    let trusted_slot = match message {
+        ClientMessage::Header(header) => header.trusted_slot,
+        ClientMessage::Misbehaviour(evidence) => evidence.trusted_slot,
+    };
+    let trusted = OWN.load_consensus(&context.storage, trusted_slot)?;
     match message {
         ClientMessage::Header(header) => verify_header(&client, &trusted, header, context.now(), &context.bls)?,
         ClientMessage::Misbehaviour(evidence) => {

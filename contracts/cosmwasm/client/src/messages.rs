@@ -1,5 +1,6 @@
 //! The JSON of the messages that 08-wasm sends.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt::Formatter;
 
@@ -141,8 +142,8 @@ pub(crate) struct ClientMessageBytes {
 
 /// What a relayer submits.
 pub(crate) enum ClientMessage {
-    Header(Header),
-    Misbehaviour(Misbehaviour),
+    Header(Box<Header>),
+    Misbehaviour(Box<Misbehaviour>),
 }
 
 impl ClientMessageBytes {
@@ -166,7 +167,10 @@ impl ClientMessageBytes {
                 sync_committee: None,
                 update_1: None,
                 update_2: None,
-            } => Ok(ClientMessage::Header(Header { active_sync_committee, consensus_update, trusted_slot })),
+            } => {
+                let header = Header { active_sync_committee, consensus_update, trusted_slot };
+                Ok(ClientMessage::Header(Box::new(header)))
+            }
             Either {
                 trusted_slot,
                 active_sync_committee: None,
@@ -174,7 +178,10 @@ impl ClientMessageBytes {
                 sync_committee: Some(sync_committee),
                 update_1: Some(update_1),
                 update_2: Some(update_2),
-            } => Ok(ClientMessage::Misbehaviour(Misbehaviour { trusted_slot, sync_committee, update_1, update_2 })),
+            } => {
+                let evidence = Misbehaviour { trusted_slot, sync_committee, update_1, update_2 };
+                Ok(ClientMessage::Misbehaviour(Box::new(evidence)))
+            }
             _ => Err(Error::new(
                 Code::Malformed,
                 "active_sync_committee and consensus_update, or sync_committee, update_1 and update_2",

@@ -31,12 +31,12 @@ extern "C" fn deallocate(address: Address) {
 
 #[no_mangle]
 extern "C" fn instantiate(env: Address, _info: Address, message: Address) -> Address {
-    run(env, message, |context, message| contract::instantiate(context, message))
+    run(env, message, contract::instantiate)
 }
 
 #[no_mangle]
 extern "C" fn sudo(env: Address, message: Address) -> Address {
-    run(env, message, |context, message| contract::sudo(context, message))
+    run(env, message, contract::sudo)
 }
 
 #[no_mangle]
@@ -46,7 +46,7 @@ extern "C" fn query(env: Address, message: Address) -> Address {
 
 #[no_mangle]
 extern "C" fn migrate(env: Address, message: Address) -> Address {
-    run(env, message, |context, message| contract::migrate(context, message))
+    run(env, message, contract::migrate)
 }
 
 fn run(env: Address, message: Address, entry: impl FnOnce(&mut Context<Host, HostBls>, &[u8]) -> Vec<u8>) -> Address {

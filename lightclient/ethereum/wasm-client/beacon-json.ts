@@ -1,13 +1,7 @@
 /** Beacon objects inside the client's JSON: integers are decimal strings here, as the beacon API writes them. @module */
 import { DecodeError, type ExactJson } from '../../codec/index.ts';
-import type {
-  BeaconBlockHeader,
-  ExecutionPayloadHeader,
-  LightClientHeader,
-  SyncAggregate,
-  SyncCommittee,
-} from '../types.ts';
-import type { FinalizingUpdate } from './client-message.ts';
+import type { BeaconBlockHeader, ExecutionPayloadHeader, SyncAggregate, SyncCommittee } from '../types.ts';
+import type { FinalizingUpdate, WasmLightClientHeader } from './client-message.ts';
 import {
   formatBytes,
   formatUint64,
@@ -21,7 +15,10 @@ import {
 } from './json-fields.ts';
 
 const MAX_COMMITTEE = 512;
-const MAX_BRANCH = 64;
+/** Deeper than any fork's. */
+const MAX_BRANCH = 16;
+/** Of an execution block's header in RLP; today's have about 650. */
+const MAX_EXECUTION_HEADER = 2048;
 const MAX_EXTRA_DATA = 32;
 const MAX_UINT64 = (1n << 64n) - 1n;
 const DECIMAL = /^(?:0|[1-9][0-9]*)$/;
@@ -44,6 +41,12 @@ function readFee(value: ExactJson | undefined, field: string): bigint {
   const fee = isDecimal ? BigInt(value) : readUint256(value, field);
   if (fee < 1n << 256n) return fee;
   throw new DecodeError(field, 'at most 256 bits', `${fee}`);
+}
+
+function readShort(value: ExactJson | undefined, most: number, field: string): Uint8Array {
+  const bytes = readHex(value, field);
+  if (bytes.length <= most) return bytes;
+  throw new DecodeError(field, `at most ${most} bytes`, `${bytes.length}`);
 }
 
 function readRoots(value: ExactJson | undefined, field: string): readonly Uint8Array[] {
@@ -109,34 +112,35 @@ export function toUpdateJson(update: FinalizingUpdate): ExactJson {
 
 function readSyncAggregate(value: ExactJson | undefined, field: string): SyncAggregate {
   const json = readObject(value, field);
-  const bits = readHex(json.sync_committee_bits, `${field}.sync_committee_bits`);
-  if (bits.length > MAX_COMMITTEE / 8) {
-    throw new DecodeError(`${field}.sync_committee_bits`, `at most ${MAX_COMMITTEE / 8} bytes`, `${bits.length}`);
-  }
   return {
-    syncCommitteeBits: bits,
+    syncCommitteeBits: readShort(json.sync_committee_bits, MAX_COMMITTEE / 8, `${field}.sync_committee_bits`),
     syncCommitteeSignature: readBytes(json.sync_committee_signature, 96, `${field}.sync_committee_signature`),
   };
 }
 
-function readHeader(value: ExactJson | undefined, field: string): LightClientHeader {
+function readHeader(value: ExactJson | undefined, field: string): WasmLightClientHeader {
   const json = readObject(value, field);
   const beacon = readBeacon(json.beacon, `${field}.beacon`);
   const executionBranch = readRoots(json.execution_branch, `${field}.execution_branch`);
   if (!isAbsent(json.execution_block_hash)) {
     const executionBlockHash = readBytes(json.execution_block_hash, 32, `${field}.execution_block_hash`);
-    return { shape: 'gloas', beacon, executionBlockHash, executionBranch };
+    const rlp = json.execution_header_rlp;
+    const block = isAbsent(rlp)
+      ? {}
+      : { executionHeader: readShort(rlp, MAX_EXECUTION_HEADER, `${field}.execution_header_rlp`) };
+    return { shape: 'gloas', beacon, executionBlockHash, executionBranch, ...block };
   }
   return { shape: 'deneb', beacon, execution: readExecution(json.execution, `${field}.execution`), executionBranch };
 }
 
 /** @throws {RangeError} for a header from before Deneb: the client knows none. */
-function toHeaderJson(header: LightClientHeader): ExactJson {
+function toHeaderJson(header: WasmLightClientHeader): ExactJson {
   if (header.shape === 'gloas') {
     return {
       beacon: toBeaconJson(header.beacon),
       execution_block_hash: formatBytes(header.executionBlockHash),
       execution_branch: header.executionBranch.map(formatBytes),
+      ...(header.executionHeader === undefined ? {} : { execution_header_rlp: formatBytes(header.executionHeader) }),
     };
   }
   if (header.shape !== 'deneb') throw new RangeError(`header: want one from Deneb on, got ${header.shape}`);
@@ -172,10 +176,6 @@ function readExecution(value: ExactJson | undefined, field: string): ExecutionPa
   const json = readObject(value, field);
   const bytes = (key: string, length: number): Uint8Array => readBytes(json[key], length, `${field}.${key}`);
   const integer = (key: string): bigint => readDecimal(json[key], `${field}.${key}`);
-  const extraData = readHex(json.extra_data, `${field}.extra_data`);
-  if (extraData.length > MAX_EXTRA_DATA) {
-    throw new DecodeError(`${field}.extra_data`, `at most ${MAX_EXTRA_DATA} bytes`, `${extraData.length}`);
-  }
   return {
     parentHash: bytes('parent_hash', 32),
     feeRecipient: bytes('fee_recipient', 20),
@@ -187,7 +187,7 @@ function readExecution(value: ExactJson | undefined, field: string): ExecutionPa
     gasLimit: integer('gas_limit'),
     gasUsed: integer('gas_used'),
     timestamp: integer('timestamp'),
-    extraData,
+    extraData: readShort(json.extra_data, MAX_EXTRA_DATA, `${field}.extra_data`),
     baseFeePerGas: readFee(json.base_fee_per_gas, `${field}.base_fee_per_gas`),
     blockHash: bytes('block_hash', 32),
     transactionsRoot: bytes('transactions_root', 32),

@@ -3,10 +3,21 @@
  * Source: solidity-ibc-eureka, `packages/ethereum/light-client/src/{header,misbehaviour,membership}.rs`.
  * @module
  */
-import type { LightClientUpdate, SyncCommittee } from '../types.ts';
+import type { BlockHashHeader, LightClientHeader, LightClientUpdate, SyncCommittee } from '../types.ts';
+
+/** A header as the client takes it: with a block's hash alone (Gloas), the block's header comes with it. */
+export type WasmLightClientHeader =
+  | Exclude<LightClientHeader, BlockHashHeader>
+  | (BlockHashHeader & {
+      /** RLP of the execution block's header. Only our contract knows it; needed of finalized headers. */
+      readonly executionHeader?: Uint8Array;
+    });
 
 /** A light-client update that finalizes something: the client takes no other. */
-export type FinalizingUpdate = LightClientUpdate & Required<Pick<LightClientUpdate, 'finality'>>;
+export type FinalizingUpdate = Omit<LightClientUpdate, 'attestedHeader' | 'finality'> & {
+  readonly attestedHeader: WasmLightClientHeader;
+  readonly finality: { readonly header: WasmLightClientHeader; readonly branch: readonly Uint8Array[] };
+};
 
 /** The committee that signed, and as which of the two that the trusted state knows. */
 export interface ActiveSyncCommittee {

@@ -4,7 +4,7 @@
  * @module
  */
 import { bytesField, concatBytes, stringField } from '@causeway/lightclient/codec';
-import { encodeWasmMigration, type WasmMigration } from '@causeway/lightclient/ethereum';
+import { encodeWasmMigration, type WasmMigration } from '@causeway/lightclient/ethereum/wasm-client';
 import type { ChainMessage } from '../../ports/chain-writer.ts';
 
 /** Type of the message that stores a contract. */

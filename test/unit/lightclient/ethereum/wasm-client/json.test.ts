@@ -1,5 +1,6 @@
 /** JSON and protobuf of the Ethereum client on 08-wasm chains. @module */
 import { concatBytes, DecodeError, decodeUtf8, encodeUtf8 } from '@causeway/lightclient/codec';
+import type { LightClientHeader } from '@causeway/lightclient/ethereum';
 import {
   decodeWasmClientMessage,
   decodeWasmClientState,
@@ -11,7 +12,6 @@ import {
   encodeWasmMembershipProof,
   encodeWasmMigration,
   type FinalizingUpdate,
-  type LightClientHeader,
   unwrapClientState,
   unwrapConsensusState,
   type WasmClientMessage,
@@ -20,7 +20,7 @@ import {
   wrapClientMessage,
   wrapClientState,
   wrapConsensusState,
-} from '@causeway/lightclient/ethereum';
+} from '@causeway/lightclient/ethereum/wasm-client';
 import { ClientMessage, ClientState, ConsensusState } from 'cosmjs-types/ibc/lightclients/wasm/v1/wasm';
 import { describe, expect, test } from 'vitest';
 

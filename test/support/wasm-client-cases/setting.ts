@@ -146,10 +146,8 @@ export function trustedAt(slot: bigint, { next = true }: { readonly next?: boole
   return { client: clientState, consensus: consensusState };
 }
 
-/** Without the secrets. */
 export function committee(period: bigint): SyncCommittee {
-  const { pubkeys, aggregatePubkey } = CHAIN.committeeOf(period);
-  return { pubkeys, aggregatePubkey };
+  return CHAIN.committeeOf(period).committee;
 }
 
 export interface HeaderOptions extends UpdateOptions {

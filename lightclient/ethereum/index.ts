@@ -3,6 +3,12 @@ export { type Advance, applyLightClientUpdate } from './apply-light-client-updat
 export type { BlsFaultCode, BlsVerifier } from './bls.ts';
 export { createPortableBls } from './bls-portable.ts';
 export {
+  type CommitteeRecord,
+  formatCommitteeRecord,
+  parseCommitteeRecord,
+  recordCommittees,
+} from './committee-record.ts';
+export {
   type BeaconConfig,
   type BlobParameters,
   FAR_FUTURE_EPOCH,
@@ -14,6 +20,12 @@ export {
   type PresetName,
 } from './config.ts';
 export type { LightClientContext, UpdateContext } from './context.ts';
+export {
+  compareUpdates,
+  detectMisbehaviour,
+  type EthereumMisbehaviour,
+  type MisbehaviourResult,
+} from './detect-misbehaviour.ts';
 export type {
   BootstrapFaultCode,
   BootstrapVerdict,
@@ -105,3 +117,53 @@ export {
   upgradeLightClientUpdate,
 } from './upgrade-light-client-objects.ts';
 export { validateLightClientUpdate } from './validate-light-client-update.ts';
+export { type UpdateOfPeriodVerdict, verifyUpdateOfPeriod } from './verify-update-of-period.ts';
+export type {
+  ActiveSyncCommittee,
+  FinalizingUpdate,
+  WasmClientMessage,
+  WasmHeader,
+  WasmMembershipProof,
+  WasmMisbehaviour,
+} from './wasm-client/client-message.ts';
+export {
+  decodeWasmClientMessage,
+  decodeWasmMembershipProof,
+  encodeWasmClientMessage,
+  encodeWasmMembershipProof,
+  encodeWasmMigration,
+  type WasmMigration,
+} from './wasm-client/client-message-json.ts';
+export {
+  type CommitteeSummary,
+  WASM_FORKS,
+  type WasmClientState,
+  type WasmConsensusState,
+  type WasmFork,
+  type WasmForkName,
+  type WasmForkParameters,
+} from './wasm-client/state.ts';
+export {
+  decodeWasmClientState,
+  decodeWasmConsensusState,
+  encodeWasmClientState,
+  encodeWasmConsensusState,
+} from './wasm-client/state-json.ts';
+export {
+  unwrapClientState,
+  unwrapConsensusState,
+  WASM_TYPE_URLS,
+  type WrappedClientState,
+  wrapClientMessage,
+  wrapClientState,
+  wrapConsensusState,
+} from './wasm-client/wrappers.ts';
+export {
+  type ActiveStake,
+  CHURN_PARAMETERS,
+  type CheckpointAge,
+  type ChurnParameters,
+  computeWeakSubjectivityPeriod,
+  isWithinWeakSubjectivityPeriod,
+  type WeakSubjectivityFaultCode,
+} from './weak-subjectivity.ts';

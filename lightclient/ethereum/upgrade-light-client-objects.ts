@@ -55,8 +55,21 @@ function provingBlockHash(header: PayloadHeader, empty: BlockHashHeader, config:
   };
 }
 
-function upgradeBranch(branch: readonly Uint8Array[], gindex: number): readonly Uint8Array[] {
-  return normalizeMerkleBranch(branch, gindexDepth(gindex));
+type StateGindex = 'finalizedRootGindex' | 'currentSyncCommitteeGindex' | 'nextSyncCommitteeGindex';
+
+/**
+ * Fills a branch up to the length that it has in the new fork. One whose length is that of no fork from its own slot's on is left
+ * as it is, for verification to refuse.
+ */
+function upgradeBranch(
+  branch: readonly Uint8Array[],
+  key: StateGindex,
+  from: ForkRow,
+  to: ForkRow,
+): readonly Uint8Array[] {
+  const isLengthOfFork = Object.values(FORK_TABLE).some((row) => gindexDepth(row[key]) === branch.length);
+  if (!isLengthOfFork || branch.length < gindexDepth(from[key])) return branch;
+  return normalizeMerkleBranch(branch, gindexDepth(to[key]));
 }
 
 /** @throws {RangeError} when the bootstrap is of a newer fork. */
@@ -65,11 +78,12 @@ export function upgradeLightClientBootstrap(
   fork: LightClientFork,
   config: Schedule,
 ): LightClientBootstrap {
-  const { currentSyncCommitteeGindex } = FORK_TABLE[fork];
+  const { header, currentSyncCommittee, currentSyncCommitteeBranch: branch } = bootstrap;
+  const from = forkRowAtSlot(config, header.beacon.slot);
   return {
-    header: upgradeLightClientHeader(bootstrap.header, fork, config),
-    currentSyncCommittee: bootstrap.currentSyncCommittee,
-    currentSyncCommitteeBranch: upgradeBranch(bootstrap.currentSyncCommitteeBranch, currentSyncCommitteeGindex),
+    header: upgradeLightClientHeader(header, fork, config),
+    currentSyncCommittee,
+    currentSyncCommitteeBranch: upgradeBranch(branch, 'currentSyncCommitteeGindex', from, FORK_TABLE[fork]),
   };
 }
 
@@ -79,7 +93,8 @@ export function upgradeLightClientUpdate(
   fork: LightClientFork,
   config: Schedule,
 ): LightClientUpdate {
-  const row: ForkRow = FORK_TABLE[fork];
+  const from = forkRowAtSlot(config, update.attestedHeader.beacon.slot);
+  const to: ForkRow = FORK_TABLE[fork];
   const { nextSyncCommittee, finality, ...rest } = update;
   return {
     ...rest,
@@ -87,13 +102,13 @@ export function upgradeLightClientUpdate(
     ...(nextSyncCommittee && {
       nextSyncCommittee: {
         committee: nextSyncCommittee.committee,
-        branch: upgradeBranch(nextSyncCommittee.branch, row.nextSyncCommitteeGindex),
+        branch: upgradeBranch(nextSyncCommittee.branch, 'nextSyncCommitteeGindex', from, to),
       },
     }),
     ...(finality && {
       finality: {
         header: upgradeLightClientHeader(finality.header, fork, config),
-        branch: upgradeBranch(finality.branch, row.finalizedRootGindex),
+        branch: upgradeBranch(finality.branch, 'finalizedRootGindex', from, to),
       },
     }),
   };

@@ -69,7 +69,7 @@ export function validateAdaptedUpdate(
 }
 
 /** Whatever is attested was there before it was signed, and what it finalizes before it. */
-function checkSlots(update: LightClientUpdate, currentSlot: bigint): UpdateVerdict {
+export function checkSlots(update: LightClientUpdate, currentSlot: bigint): UpdateVerdict {
   const { signatureSlot } = update;
   const attested = update.attestedHeader.beacon.slot;
   if (signatureSlot > currentSlot) {

@@ -10,6 +10,7 @@ export {
   readAccount,
   verifyCode,
 } from './account.ts';
+export { type BlockHashClaim, blockHashSlot, HISTORY_CONTRACT, verifyBlockHash } from './block-hash-history.ts';
 export {
   type BlockHeader,
   type BlockHeaderReading,
@@ -20,8 +21,22 @@ export {
   readBlockHeader,
   readBlockHeaderJson,
 } from './block-header.ts';
+export { bloomOf, fitsFilter, joinBlooms, type LogFilter, mayHoldLogs } from './bloom.ts';
 export type { ExecutionFaultCode, ExecutionInvalid } from './fault.ts';
+export { type HistoricalRootClaim, verifyHistoricalBlockRoot, verifyRecentBlockRoot } from './historical-roots.ts';
 export { type EthProof, type EthSlotProof, parseEthProof } from './parse-eth-proof.ts';
+export { type BlockLog, parseLogs, parseReceipts } from './parse-receipts.ts';
+export {
+  buildReceiptsTrie,
+  decodeReceipt,
+  encodeReceipt,
+  type Log,
+  type Receipt,
+  type ReceiptProof,
+  type ReceiptReading,
+  readReceipt,
+  receiptKey,
+} from './receipt.ts';
 export { readStorage, type SlotProof, type StorageReading } from './storage.ts';
 export {
   type EthProofExpectations,
@@ -29,3 +44,4 @@ export {
   type ProvenSlot,
   verifyEthProof,
 } from './verify-eth-proof.ts';
+export { collectLogs, type ReceiptsCommitment, verifyLog, verifyLogs, verifyReceipts } from './verify-logs.ts';

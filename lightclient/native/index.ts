@@ -4,3 +4,4 @@ export { createNativeBls, type NativeBls } from './native-bls.ts';
 export { createNativeVerifier } from './native-verifier.ts';
 export type { SignatureBackend } from './openssl-backend.ts';
 export { nativeSha256 } from './sha256.ts';
+export { createTextFile, type TextFile } from './text-file.ts';

@@ -1,5 +1,13 @@
 /** A real proof-of-stake Ethereum, started once: what it serves, what can be done with it, and that it ends. Finality under Fulu takes two minutes: `test/devnet/README.md`. @module */
 import { existsSync } from 'node:fs';
+import { fromHex } from '@causeway/lightclient/codec';
+import {
+  createPortableBls,
+  initializeLightClientStore,
+  type LightClientUpdate,
+  parseLightClientBootstrap,
+  validateLightClientUpdate,
+} from '@causeway/lightclient/ethereum';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, bigintAt, listAt, textAt } from '../devnet/client/read-json.ts';
 import {
@@ -18,9 +26,13 @@ import {
   startFaultProxy,
 } from '../devnet/index.ts';
 import { isAlive } from '../devnet/process/is-alive.ts';
+import { waitUntil } from '../devnet/process/wait-until.ts';
+import { findConflictPlace, signConflictingUpdates } from '../support/sign-conflict.ts';
 
 let chain: EthereumChain;
 let contract: StorageContract;
+/** Root of an early finalized block. */
+let checkpoint: string;
 
 beforeAll(async () => {
   chain = await startEthereum();
@@ -63,6 +75,7 @@ describe('startEthereum', () => {
   test('finalizes, and serves everything a light client asks for', async () => {
     const finalized = await chain.waitForFinalizedSlot();
     const { root } = await chain.beacon.finalizedCheckpoint();
+    checkpoint = root;
     const bootstrap = await chain.beacon.get(`/eth/v1/beacon/light_client/bootstrap/${root}`);
     expect(listAt(bootstrap, 'data.current_sync_committee.pubkeys')).toHaveLength(512);
     expect(listAt(bootstrap, 'data.current_sync_committee_branch')).toHaveLength(6); // Electra's depth
@@ -95,6 +108,26 @@ describe('startEthereum', () => {
     expect(textAt(block, 'stateRoot')).toBe(finalized.stateRoot);
     await contract.clear(slot);
     expect(BigInt(await contract.read(slot))).toBe(0n);
+  });
+});
+
+describe('validator keys', () => {
+  test('sign what the committee must never sign, and a light client believes each half of it', async () => {
+    const { config } = chain;
+    const context = { config, bls: createPortableBls() };
+    const bootstrap = parseLightClientBootstrap(
+      await chain.beacon.get(`/eth/v1/beacon/light_client/bootstrap/${checkpoint}`),
+      context,
+    );
+    const { store } = initializeLightClientStore(fromHex(checkpoint.slice(2)), bootstrap, context);
+    const place = await findConflictPlace(chain);
+    const believed = (update: LightClientUpdate) =>
+      store && validateLightClientUpdate(store, update, { ...context, currentSlot: place.slots.signatureSlot });
+    expect(believed(place.honest)).toEqual({ status: 'valid' });
+    for (const kind of ['finalized-headers', 'next-committees', 'attested-headers', 'minority'] as const) {
+      const { updates } = signConflictingUpdates(place, kind);
+      expect(updates.map(believed), kind).toEqual([{ status: 'valid' }, { status: 'valid' }]);
+    }
   });
 });
 
@@ -150,8 +183,12 @@ describe('a proxy before the nodes', () => {
   let questions: Readonly<Record<Question, { readonly path?: string; readonly call?: readonly unknown[] }>>;
 
   beforeAll(async () => {
-    const { slotsPerEpoch, epochsPerSyncCommitteePeriod } = chain.config;
-    await chain.waitForSlot(slotsPerEpoch * epochsPerSyncCommitteePeriod + 2n);
+    const periods = '/eth/v1/beacon/light_client/updates?start_period=0&count=2';
+    await waitUntil({
+      what: 'updates of two periods',
+      ask: async () => listAt({ list: await chain.beacon.get(periods) }, 'list').length === 2 || undefined,
+      timeoutMs: 100_000,
+    });
     beacon = await startFaultProxy({ target: chain.beaconUrl });
     execution = await startFaultProxy({ target: chain.executionUrl });
     const { root } = await chain.beacon.finalizedCheckpoint();
@@ -160,7 +197,7 @@ describe('a proxy before the nodes', () => {
     questions = {
       genesis: { path: '/eth/v1/beacon/genesis' },
       updates: { path: '/eth/v1/beacon/light_client/updates?start_period=0&count=1' },
-      periods: { path: '/eth/v1/beacon/light_client/updates?start_period=0&count=2' },
+      periods: { path: periods },
       bootstrap: { path: `/eth/v1/beacon/light_client/bootstrap/${root}` },
       proof: { call: ['eth_getProof', [contract.address, [mappingSlot(SLOT, 0n)], block]] },
       block: { call: ['eth_getBlockByNumber', [block, false]] },
@@ -188,7 +225,7 @@ describe('a proxy before the nodes', () => {
   const askNode = (question: Question) => ask(question, [chain.beaconUrl, chain.executionUrl]);
   const askProxy = (question: Question) => ask(question, [beacon.url, execution.url]);
 
-  test.each(CASES)('$# tells another $question: $name', async ({ make, question }) => {
+  test.each(CASES)('%# tells another $question: $name', async ({ make, question }) => {
     const honest = await askNode(question);
     expect(await askProxy(question)).toEqual(honest);
     const active = (questions[question].path === undefined ? execution : beacon).use(make(), { times: 1 });

@@ -44,6 +44,8 @@ export interface BeaconChainOptions {
   readonly finalizedSlotOf?: (slot: bigint) => bigint;
   /** Puts other members into a committee, or spoils it: the chain's states have what this gives. */
   readonly changeCommittee?: (period: bigint, committee: CommitteeOfSigners) => CommitteeOfSigners;
+  /** Committees of a real chain, whose keys are ours; where it gives none, and without it, they are made up. */
+  readonly committeeOf?: (period: bigint) => CommitteeOfSigners | undefined;
   /** Fields of the execution payload's header that matter to a test, such as `stateRoot`. */
   readonly payloadOf?: (slot: bigint) => Partial<ExecutionPayloadHeader>;
 }
@@ -122,7 +124,8 @@ function chainOf(options: BeaconChainOptions, forks: readonly ForkOptions[]): Be
     );
     const prefix = [name, ...branch.map((fork) => fork.name), `period ${period} member `].join(' ');
     const build = (): CommitteeOfSigners => {
-      const committee = buildSyncCommittee(createBlsSigners(config.syncCommitteeSize, prefix));
+      const given = branch.length === 0 ? options.committeeOf?.(period) : undefined;
+      const committee = given ?? buildSyncCommittee(createBlsSigners(config.syncCommitteeSize, prefix));
       return options.changeCommittee?.(period, committee) ?? committee;
     };
     const committee = committees.get(prefix) ?? build();

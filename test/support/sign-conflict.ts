@@ -1,0 +1,142 @@
+/**
+ * What a sync committee must never sign, signed with the keys of a devnet's validators: two updates that each follow every rule
+ * of the protocol and contradict one another; and pairs that look like it and are no attack.
+ * @module
+ */
+import { toHex } from '@causeway/lightclient/codec';
+import {
+  type BeaconConfig,
+  computeSyncCommitteePeriodAtSlot,
+  type FinalizingUpdate,
+  hashBeaconBlockHeader,
+  type LightClientFinalityUpdate,
+  type LightClientUpdate,
+  parseLightClientBootstrap,
+  parseLightClientFinalityUpdate,
+  parseLightClientUpdate,
+  type SyncCommittee,
+} from '@causeway/lightclient/ethereum';
+import type { EthereumChain, ValidatorKey } from 'causeway/devnet';
+import { type BeaconChainOptions, buildBeaconChain } from './build-beacon-chain.ts';
+import { type BlsSigner, buildSyncCommittee, type CommitteeOfSigners } from './build-sync-committee.ts';
+
+/** What two updates of one pair of slots disagree on. */
+export type ConflictKind =
+  /** Two finalized blocks of one slot: an attack. */
+  | 'finalized-headers'
+  /** The committee of the next period, both updates finalizing one block of this period: an attack. */
+  | 'next-committees'
+  /** Only the attested block, both finalizing the same one: an honest fork can look like this. */
+  | 'attested-headers'
+  /** Two finalized blocks of one slot, but the second is signed by one member less than two thirds: anyone's lie. */
+  | 'minority';
+
+/** Two updates signed by the committee of one period. */
+export interface ConflictingUpdates {
+  readonly period: bigint;
+  /** Who signed. */
+  readonly committee: SyncCommittee;
+  readonly updates: readonly [FinalizingUpdate, FinalizingUpdate];
+}
+
+/** Where in a chain a conflict is placed, and who can sign there. */
+export interface ConflictBasis {
+  readonly config: BeaconConfig;
+  /** The finalized slot lies in the period of the signature. */
+  readonly slots: Pick<LightClientUpdate, 'signatureSlot'> & {
+    readonly attestedSlot: bigint;
+    readonly finalizedSlot: bigint;
+  };
+  readonly committee: CommitteeOfSigners;
+  readonly nextCommittee: CommitteeOfSigners;
+  /** Fields of the payload headers, such as a `stateRoot` that the attacker likes. */
+  readonly payloadOf?: BeaconChainOptions['payloadOf'];
+}
+
+/** A basis on a real chain. */
+export interface ConflictPlace extends ConflictBasis {
+  /** What the chain itself has for these slots. */
+  readonly honest: LightClientFinalityUpdate;
+}
+
+/** Both updates have the slots of the basis; all but the block in question is the same in them. */
+export function signConflictingUpdates(basis: ConflictBasis, kind: ConflictKind): ConflictingUpdates {
+  const { config, slots, committee, nextCommittee, payloadOf } = basis;
+  const period = computeSyncCommitteePeriodAtSlot(config, slots.signatureSlot);
+  const first = buildBeaconChain({
+    config,
+    name: 'a false history',
+    committeeOf: (asked) =>
+      new Map([
+        [period, committee],
+        [period + 1n, nextCommittee],
+      ]).get(asked),
+    ...(payloadOf && { payloadOf }),
+  });
+  const isSameFinality = kind === 'attested-headers' || kind === 'next-committees';
+  const since = isSameFinality ? slots.attestedSlot : slots.finalizedSlot;
+  const second = first.fork({ name: 'another', since, committees: kind === 'next-committees' });
+  const participants = kind === 'minority' ? Math.ceil((committee.pubkeys.length * 2) / 3) - 1 : undefined;
+  const shape = { ...slots, nextCommittee: kind === 'next-committees' };
+  return {
+    period,
+    committee,
+    updates: [
+      toFinalizing(first.updateAt(shape)),
+      toFinalizing(second.updateAt({ ...shape, ...(participants !== undefined && { participants }) })),
+    ],
+  };
+}
+
+/**
+ * The newest finality of a running chain as a place for a conflict: everyone's clock is past it, and its committee is in office.
+ * Waits while the newest finality lies in the period before its signature.
+ */
+export async function findConflictPlace(chain: EthereumChain): Promise<ConflictPlace> {
+  const { config, beacon } = chain;
+  const periodOf = (slot: bigint) => computeSyncCommitteePeriodAtSlot(config, slot);
+  const honest = await readFinality(chain);
+  const { finality, signatureSlot, attestedHeader } = honest;
+  if (finality === undefined) throw new Error('want a finality update that finalizes something, got none');
+  const period = periodOf(signatureSlot);
+  const finalizedSlot = finality.header.beacon.slot;
+  if (periodOf(finalizedSlot) !== period) {
+    await chain.waitForFinalizedPeriod(period);
+    return findConflictPlace(chain);
+  }
+  const root = `0x${toHex(hashBeaconBlockHeader(finality.header.beacon))}`;
+  const bootstrap = await beacon.get(`/eth/v1/beacon/light_client/bootstrap/${root}`);
+  const updates = await beacon.get(`/eth/v1/beacon/light_client/updates?start_period=${period}&count=1`);
+  const { nextSyncCommittee } = parseLightClientUpdate(Array.isArray(updates) ? updates[0] : undefined, { config });
+  if (nextSyncCommittee === undefined) throw new Error(`want the committee after period ${period}, got none`);
+  return {
+    config,
+    slots: { finalizedSlot, attestedSlot: attestedHeader.beacon.slot, signatureSlot },
+    committee: takeKeys(parseLightClientBootstrap(bootstrap, { config }).currentSyncCommittee, chain.validatorKeys),
+    nextCommittee: takeKeys(nextSyncCommittee.committee, chain.validatorKeys),
+    honest,
+  };
+}
+
+async function readFinality({ beacon, config }: EthereumChain): Promise<LightClientFinalityUpdate> {
+  return parseLightClientFinalityUpdate(await beacon.get('/eth/v1/beacon/light_client/finality_update'), { config });
+}
+
+/** @throws {Error} when a member's key is not ours. */
+function takeKeys({ pubkeys, aggregatePubkey }: SyncCommittee, keys: readonly ValidatorKey[]): CommitteeOfSigners {
+  const ours = new Map(keys.map((key) => [toHex(key.publicKey), key]));
+  const signers = pubkeys.map((pubkey): BlsSigner => {
+    const key = ours.get(toHex(pubkey));
+    if (key === undefined) throw new Error(`want a committee of our validators, got a member ${toHex(pubkey)}`);
+    return { pubkey, secret: BigInt(`0x${toHex(key.secretKey)}`) };
+  });
+  const committee = buildSyncCommittee(signers);
+  if (toHex(committee.aggregatePubkey) === toHex(aggregatePubkey)) return committee;
+  throw new Error(`want the aggregate key ${toHex(committee.aggregatePubkey)}, got ${toHex(aggregatePubkey)}`);
+}
+
+function toFinalizing(update: LightClientUpdate): FinalizingUpdate {
+  const { finality } = update;
+  if (finality === undefined) throw new Error('unreachable: an update without finality');
+  return { ...update, finality };
+}

@@ -1,4 +1,6 @@
 /** The Ethereum client of 08-wasm chains: its JSON and protobuf, and its judgement of headers, misbehaviour and proofs. @module */
+
+export { periodAt, toBeaconConfig } from './chain-time.ts';
 export { isExpired, type Judged } from './check-update.ts';
 export type {
   ActiveSyncCommittee,
@@ -17,7 +19,7 @@ export {
   encodeWasmMigration,
   type WasmMigration,
 } from './client-message-json.ts';
-export { summarizeCommittee } from './committee.ts';
+export { isSameCommittee, summarizeCommittee } from './committee.ts';
 export type { WasmClientFaultCode, WasmClientInvalid, WasmClientVerdict } from './fault.ts';
 export {
   createInitialStates,

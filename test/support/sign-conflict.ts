@@ -76,11 +76,11 @@ export function signConflictingUpdates(basis: ConflictBasis, kind: ConflictKind)
   const isSameFinality = kind === 'attested-headers' || kind === 'next-committees';
   const since = isSameFinality ? slots.attestedSlot : slots.finalizedSlot;
   const second = first.fork({ name: 'another', since, committees: kind === 'next-committees' });
-  const participants = kind === 'minority' ? Math.ceil((committee.pubkeys.length * 2) / 3) - 1 : undefined;
+  const participants = kind === 'minority' ? Math.ceil((committee.signers.length * 2) / 3) - 1 : undefined;
   const shape = { ...slots, nextCommittee: kind === 'next-committees' };
   return {
     period,
-    committee,
+    committee: committee.committee,
     updates: [
       toFinalizing(first.updateAt(shape)),
       toFinalizing(second.updateAt({ ...shape, ...(participants !== undefined && { participants }) })),
@@ -130,9 +130,10 @@ function takeKeys({ pubkeys, aggregatePubkey }: SyncCommittee, keys: readonly Va
     if (key === undefined) throw new Error(`want a committee of our validators, got a member ${toHex(pubkey)}`);
     return { pubkey, secret: BigInt(`0x${toHex(key.secretKey)}`) };
   });
-  const committee = buildSyncCommittee(signers);
-  if (toHex(committee.aggregatePubkey) === toHex(aggregatePubkey)) return committee;
-  throw new Error(`want the aggregate key ${toHex(committee.aggregatePubkey)}, got ${toHex(aggregatePubkey)}`);
+  const ofSigners = buildSyncCommittee(signers);
+  const want = toHex(ofSigners.committee.aggregatePubkey);
+  if (want === toHex(aggregatePubkey)) return ofSigners;
+  throw new Error(`want the aggregate key ${want}, got ${toHex(aggregatePubkey)}`);
 }
 
 function toFinalizing(update: LightClientUpdate): FinalizingUpdate {

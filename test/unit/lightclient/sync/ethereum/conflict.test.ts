@@ -94,8 +94,12 @@ describe('two next committees of one period', () => {
     const error = await failureOf(follower.advance());
     expect(error).toMatchObject({ code: 'conflict', evidence: { kind: 'next-sync-committee' } });
     const { known, rival } = error.evidence ?? {};
-    expect(known?.nextSyncCommittee?.committee.aggregatePubkey).toEqual(chain.committeeOf(3n).aggregatePubkey);
-    expect(rival?.nextSyncCommittee?.committee.aggregatePubkey).toEqual(committees.committeeOf(3n).aggregatePubkey);
+    expect(known?.nextSyncCommittee?.committee.aggregatePubkey).toEqual(
+      chain.committeeOf(3n).committee.aggregatePubkey,
+    );
+    expect(rival?.nextSyncCommittee?.committee.aggregatePubkey).toEqual(
+      committees.committeeOf(3n).committee.aggregatePubkey,
+    );
   });
 
   test('are none when one of them is not final', async () => {

@@ -50,7 +50,9 @@ const wrongCommitteeBranch = changeUpdates(({ nextSyncCommittee: next, ...update
 );
 
 const swappedCommittee = changeUpdates(({ nextSyncCommittee: next, ...update }) =>
-  next === undefined ? update : { ...update, nextSyncCommittee: { ...next, committee: chain.committeeOf(0n) } },
+  next === undefined
+    ? update
+    : { ...update, nextSyncCommittee: { ...next, committee: chain.committeeOf(0n).committee } },
 );
 
 const otherFinalized = changeUpdates((update) =>

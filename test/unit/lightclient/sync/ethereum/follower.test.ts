@@ -125,7 +125,7 @@ describe('catching up', () => {
     await follower.advance();
     expect(follower.committee(2n)).toBeUndefined();
     for (const period of [3n, 4n, 5n]) {
-      expect(follower.committee(period)?.aggregatePubkey).toEqual(chain.committeeOf(period).aggregatePubkey);
+      expect(follower.committee(period)?.aggregatePubkey).toEqual(chain.committeeOf(period).committee.aggregatePubkey);
     }
   });
 

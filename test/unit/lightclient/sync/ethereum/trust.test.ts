@@ -59,7 +59,7 @@ describe('a checkpoint', () => {
   });
 
   test('for which nobody has the right bootstrap is no start (invalid-update)', async () => {
-    const bootstrap = { ...chain.bootstrapAt(16n), currentSyncCommittee: chain.committeeOf(1n) };
+    const bootstrap = { ...chain.bootstrapAt(16n), currentSyncCommittee: chain.committeeOf(1n).committee };
     const wrong = createBeaconNode({ ...chain, bootstrapAt: () => bootstrap }, { head });
     const error = await failureOf(start({ checkpointRoot }, { wrong }));
     expect(error.code).toBe('invalid-update');
@@ -163,7 +163,7 @@ describe('a store', () => {
     'a number that lost digits': (text) => text.replace(/"slot":"136"/, '"slot":12345678901234567890'),
     'committees of other periods': (text) => text.replace(/"period":"1"/, '"period":"5"'),
     'another current committee': (text) =>
-      swap(text, chain.committeeOf(2n).aggregatePubkey, chain.committeeOf(1n).aggregatePubkey),
+      swap(text, chain.committeeOf(2n).committee.aggregatePubkey, chain.committeeOf(1n).committee.aggregatePubkey),
     'a finalized header above its own': (text) => text.replace(/"slot":"88"/g, '"slot":"137"'),
   };
   test.each(Object.entries(spoilers))('with %s is refused (store-corrupt)', async (_, spoil) => {

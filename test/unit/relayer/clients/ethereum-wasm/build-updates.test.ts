@@ -36,8 +36,8 @@ function startAt(slot: bigint, { next = false }: { readonly next?: boolean } = {
     config: chain.config,
     chainId: 1n,
     header: chain.headerAt(slot),
-    currentSyncCommittee: chain.committeeOf(period),
-    ...(next ? { nextSyncCommittee: chain.committeeOf(period + 1n) } : {}),
+    currentSyncCommittee: chain.committeeOf(period).committee,
+    ...(next ? { nextSyncCommittee: chain.committeeOf(period + 1n).committee } : {}),
     ibcContractAddress: new Uint8Array(20),
     ibcCommitmentSlot: 0n,
   });

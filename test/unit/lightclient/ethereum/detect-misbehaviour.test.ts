@@ -1,7 +1,6 @@
 import { DecodeError } from '@causeway/lightclient';
 import {
   compareUpdates,
-  createPortableBls,
   detectMisbehaviour,
   formatCommitteeRecord,
   initializeLightClientStore,
@@ -11,25 +10,34 @@ import {
   recordCommittees,
   verifyUpdateOfPeriod,
 } from '@causeway/lightclient/ethereum';
-import { nativeSha256 } from '@causeway/lightclient/native';
+import { createNativeBls, nativeSha256 } from '@causeway/lightclient/native';
 import { expect, test } from 'vitest';
-import { buildBootstrap, buildCommittee, buildConfig, buildUpdate } from '../../../support/build-light-client.ts';
+import {
+  buildBootstrap,
+  buildCommittee,
+  buildConfig,
+  buildSigners,
+  buildUpdate,
+} from '../../../support/build-light-client.ts';
 
 const config = buildConfig('electra');
-const context = { config, bls: createPortableBls(), sha256: nativeSha256, currentSlot: 1000n };
+const context = { config, bls: createNativeBls().verifier, sha256: nativeSha256, currentSlot: 1000n };
 const committees = new Map([
   [0n, buildCommittee(0)],
   [1n, buildCommittee(1)],
 ]);
 
-/** A second chain, on which committee 9 comes after committee 0. */
-const otherChain = { seed: 5, committeeOf: (period: bigint) => buildCommittee(period === 0n ? 0 : 9) };
+/** A second chain, on which other committees come after that of period 0. */
+const otherChain = { fork: { name: 'other', since: 1n, committees: true } };
+
+/** A second chain with the same committees. */
+const otherBlocks = { fork: { name: 'other', since: 1n } };
 
 const plan = { config, attestedSlot: 40n, finalizedSlot: 24n } as const;
 const first = buildUpdate(plan);
 
 test('finds two finalized blocks of one slot', () => {
-  const second = buildUpdate({ ...plan, attestedSlot: 45n, seed: 5, participants: 22 });
+  const second = buildUpdate({ ...plan, attestedSlot: 45n, ...otherBlocks, participants: 22 });
   expect(detectMisbehaviour(first, second, committees, context)).toEqual({
     first: { status: 'valid' },
     second: { status: 'valid' },
@@ -51,7 +59,7 @@ const honest: readonly (readonly [string, LightClientUpdate, LightClientUpdate])
   ['two updates that finalize the same block', first, buildUpdate({ ...plan, attestedSlot: 41n })],
   ['two signatures for blocks of one slot, a short fork', first, forkedAt(40n)],
   ['two blocks of one slot that are not finalized', buildUpdate({ config, attestedSlot: 40n }), forkedAt(40n)],
-  ['finalized blocks of different slots', first, buildUpdate({ ...plan, finalizedSlot: 32n, seed: 5 })],
+  ['finalized blocks of different slots', first, buildUpdate({ ...plan, finalizedSlot: 32n, ...otherBlocks })],
   [
     'the same next committee twice',
     buildUpdate({ ...plan, withCommittee: true }),
@@ -65,14 +73,13 @@ const honest: readonly (readonly [string, LightClientUpdate, LightClientUpdate])
       attestedSlot: 84n,
       finalizedSlot: 30n,
       withCommittee: true,
-      seed: 5,
-      committeeOf: (period) => buildCommittee(period < 2n ? Number(period) : 9),
+      fork: { name: 'late', since: 65n, committees: true },
     }),
   ],
   [
     'another next committee before there is finality',
-    buildUpdate({ config, attestedSlot: 40n, genesisFinality: true, withCommittee: true }),
-    buildUpdate({ config, attestedSlot: 42n, genesisFinality: true, withCommittee: true, ...otherChain }),
+    buildUpdate({ config, attestedSlot: 40n, finalizedSlot: 0n, withCommittee: true }),
+    buildUpdate({ config, attestedSlot: 42n, finalizedSlot: 0n, withCommittee: true, ...otherChain }),
   ],
   [
     'next committees of different periods',
@@ -83,7 +90,7 @@ const honest: readonly (readonly [string, LightClientUpdate, LightClientUpdate])
 
 /** A block of a branch that is left later: other fields, the same finalized block. */
 function forkedAt(attestedSlot: bigint): LightClientUpdate {
-  return buildUpdate({ config, attestedSlot, signatureSlot: attestedSlot + 2n, seed: 5 });
+  return buildUpdate({ config, attestedSlot, signatureSlot: attestedSlot + 2n, ...otherBlocks });
 }
 
 test.each(honest)('finds nothing in %s', (_, a, b) => {
@@ -94,7 +101,7 @@ test.each(honest)('finds nothing in %s', (_, a, b) => {
 });
 
 test('takes no evidence that less than two thirds signed', () => {
-  const second = buildUpdate({ ...plan, attestedSlot: 45n, seed: 5, participants: 21 });
+  const second = buildUpdate({ ...plan, attestedSlot: 45n, ...otherBlocks, participants: 21 });
   expect(compareUpdates(first, second, config)).toBeDefined();
   expect(detectMisbehaviour(first, second, committees, context)).toEqual({
     first: { status: 'valid' },
@@ -103,7 +110,7 @@ test('takes no evidence that less than two thirds signed', () => {
 });
 
 test('takes no evidence from a committee of another period', () => {
-  const second = buildUpdate({ ...plan, attestedSlot: 45n, seed: 5, committeeOf: () => buildCommittee(1) });
+  const second = buildUpdate({ ...plan, attestedSlot: 45n, ...otherBlocks, signers: buildSigners(1).signers });
   const result = detectMisbehaviour(first, second, committees, context);
   expect(result).toMatchObject({ second: { reason: { code: 'wrong-signature' } } });
   expect(result.misbehaviour).toBeUndefined();

@@ -2,7 +2,6 @@ import { DecodeError } from '@causeway/lightclient';
 import {
   applyLightClientUpdate,
   type BeaconConfig,
-  createPortableBls,
   formatLightClientStore,
   getSafetyThreshold,
   initializeLightClientStore,
@@ -14,11 +13,11 @@ import {
   processLightClientStoreForceUpdate,
   processLightClientUpdate,
 } from '@causeway/lightclient/ethereum';
-import { nativeSha256 } from '@causeway/lightclient/native';
+import { createNativeBls, nativeSha256 } from '@causeway/lightclient/native';
 import { expect, test } from 'vitest';
 import { buildBootstrap, buildCommittee, buildConfig, buildUpdate } from '../../../support/build-light-client.ts';
 
-const bls = createPortableBls();
+const { verifier: bls } = createNativeBls();
 const config = buildConfig('electra');
 const context = { config, bls, sha256: nativeSha256, currentSlot: 1000n };
 

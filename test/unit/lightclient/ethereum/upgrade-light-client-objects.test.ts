@@ -1,5 +1,4 @@
 import {
-  createPortableBls,
   formatLightClientStore,
   getLcExecutionRoot,
   initializeLightClientStore,
@@ -15,16 +14,17 @@ import {
   upgradeLightClientUpdate,
   validateLightClientUpdate,
 } from '@causeway/lightclient/ethereum';
+import { createNativeBls } from '@causeway/lightclient/native';
 import { expect, test } from 'vitest';
 import {
-  buildBlock,
+  buildBlockHeader,
   buildBootstrap,
   buildConfig,
   buildUpdate,
   FORKS_WITH_OWN_OBJECTS,
 } from '../../../support/build-light-client.ts';
 
-const bls = createPortableBls();
+const { verifier: bls } = createNativeBls();
 
 /** Each fork with every one that comes after it and looks otherwise. */
 const steps = FORKS_WITH_OWN_OBJECTS.flatMap((from, index) =>
@@ -33,7 +33,7 @@ const steps = FORKS_WITH_OWN_OBJECTS.flatMap((from, index) =>
 
 test.each(steps)('proves of a block of $from in the fields of $to what it proved before', ({ from, to }) => {
   const config = buildConfig(from);
-  const { header } = buildBlock(config, 40n);
+  const header = buildBlockHeader(config, 40n);
   const upgraded = upgradeLightClientHeader(header, to, config);
   expect(upgraded.beacon).toBe(header.beacon);
   expect(isValidLightClientHeader(upgraded, config)).toEqual({ status: 'valid' });
@@ -58,7 +58,7 @@ test.each(steps)('lets a store of $to take updates of $from', ({ from, to }) => 
   const after = processLightClientUpdate(store, update, context);
   expect(after.verdict).toEqual({ status: 'valid' });
   expect(after.store.finalizedHeader.beacon.slot).toBe(24n);
-  const genesis = buildUpdate({ config, attestedSlot: 40n, withCommittee: true, genesisFinality: true });
+  const genesis = buildUpdate({ config, attestedSlot: 40n, withCommittee: true, finalizedSlot: 0n });
   expect(validateLightClientUpdate(store, genesis, context)).toEqual({ status: 'valid' });
 });
 
@@ -83,7 +83,7 @@ test.each(steps)('upgrades a store of $from to $to together with its best update
 const electra = buildConfig('electra');
 const capella = buildConfig('capella');
 const altair = buildConfig('altair');
-const block = (config: typeof electra) => buildBlock(config, 40n).header;
+const block = (config: typeof electra) => buildBlockHeader(config, 40n);
 const withFields = (header: LightClientHeader, fields: object): LightClientHeader =>
   ({ ...header, ...fields }) as LightClientHeader;
 const ZERO = new Uint8Array(32);
@@ -152,13 +152,13 @@ test('knows no execution root before Capella', () => {
 
 test('says of the genesis block in the fields of Gloas that its payload is empty', () => {
   for (const config of [capella, electra]) {
-    const { header } = buildBlock(config, 0n);
+    const header = buildBlockHeader(config, 0n);
     const empty = upgradeLightClientHeader(
       { shape: 'beacon', beacon: { ...header.beacon, slot: 0n } },
       'gloas',
       config,
     );
-    const other = upgradeLightClientHeader(buildBlock(config, 1n).header, 'gloas', config);
+    const other = upgradeLightClientHeader(buildBlockHeader(config, 1n), 'gloas', config);
     expect(getLcExecutionRoot(empty, config)).not.toEqual(ZERO);
     expect(getLcExecutionRoot(empty, config)).not.toEqual(getLcExecutionRoot(other, config));
   }

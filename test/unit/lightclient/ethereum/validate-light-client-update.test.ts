@@ -1,5 +1,4 @@
 import {
-  createPortableBls,
   initializeLightClientStore,
   LIGHT_CLIENT_FORKS,
   type LightClientFork,
@@ -8,7 +7,7 @@ import {
   processLightClientUpdate,
   validateLightClientUpdate,
 } from '@causeway/lightclient/ethereum';
-import { nativeSha256 } from '@causeway/lightclient/native';
+import { createNativeBls, nativeSha256 } from '@causeway/lightclient/native';
 import { expect, test } from 'vitest';
 import {
   buildBootstrap,
@@ -18,7 +17,7 @@ import {
   FORKS_WITH_OWN_OBJECTS,
 } from '../../../support/build-light-client.ts';
 
-const bls = createPortableBls();
+const { verifier: bls } = createNativeBls();
 const config = buildConfig('electra');
 const context = { config, bls, sha256: nativeSha256, currentSlot: 1000n };
 const ZERO = new Uint8Array(32);
@@ -278,7 +277,7 @@ test('says whether the fault is in the update: the base of all cases is valid', 
 test('accepts the genesis checkpoint: a branch, and an empty header', () => {
   for (const fork of FORKS_WITH_OWN_OBJECTS) {
     const chain = buildConfig(fork);
-    const update = buildUpdate({ config: chain, attestedSlot: 40n, withCommittee: true, genesisFinality: true });
+    const update = buildUpdate({ config: chain, attestedSlot: 40n, withCommittee: true, finalizedSlot: 0n });
     expect(update.finality?.header.beacon.slot).toBe(0n);
     const verdict = validateLightClientUpdate(start(16n, chain), update, { ...context, config: chain });
     expect(verdict).toEqual({ status: 'valid' });

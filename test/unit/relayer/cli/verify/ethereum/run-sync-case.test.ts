@@ -1,10 +1,9 @@
-import { createPortableBls } from '@causeway/lightclient/ethereum';
-import { nativeSha256 } from '@causeway/lightclient/native';
+import { createNativeBls, nativeSha256 } from '@causeway/lightclient/native';
 import { expect, test } from 'vitest';
 import { runSyncCase } from '../../../../../../relayer/cli/verify/ethereum/run-sync-case.ts';
 import { listSpecCases } from '../../../../../support/spec-cases.ts';
 
-const options = { bls: createPortableBls(), sha256: nativeSha256 };
+const options = { bls: createNativeBls().verifier, sha256: nativeSha256 };
 const cases = listSpecCases('sync');
 
 test.each(cases)('accepts $title', ({ files }) => {

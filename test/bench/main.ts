@@ -1,6 +1,9 @@
 /** `npm run bench`: what verification costs, and what relaying between two real chains does. @module */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { benchEthereum } from './ethereum/bench-ethereum.ts';
+import { benchEthereumParts } from './ethereum/bench-ethereum-parts.ts';
+import { showEthereum, showEthereumParts } from './ethereum/show-ethereum.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { benchRelaying } from './relay/bench-relaying.ts';
 import { showRestarts, showTraffic } from './relay/show-relaying.ts';
@@ -38,21 +41,33 @@ function runVerification({ quick }: Options) {
   };
 }
 
+function runEthereum({ quick }: Options) {
+  note('ethereum');
+  const rounds = quick
+    ? { native: { known: 20, fresh: 3 }, portable: { known: 5, fresh: 2 } }
+    : { native: { known: 500, fresh: 60 }, portable: { known: 60, fresh: 9 } };
+  return { ethereum: benchEthereum(rounds), ethereumParts: benchEthereumParts(quick ? 5 : 50) };
+}
+
 async function measure(options: Options) {
   const { sections } = options;
   const verification = sections.includes('verify') ? runVerification(options) : undefined;
+  const ethereum = sections.includes('ethereum') ? runEthereum(options) : undefined;
   const isRelaying = sections.includes('relay') || sections.includes('restart');
   const relaying = isRelaying ? await benchRelaying(options, note) : undefined;
-  return { ...verification, ...relaying };
+  return { ...verification, ...ethereum, ...relaying };
 }
 
 type Measured = Awaited<ReturnType<typeof measure>>;
 
-function showAll({ verification = [], parts = [], traffic = [], restarts = [] }: Measured): readonly string[] {
-  const targets = showTargets({ verification, traffic, restarts });
+function showAll(measured: Measured): readonly string[] {
+  const { verification = [], parts = [], ethereum = [], ethereumParts = [], traffic = [], restarts = [] } = measured;
+  const targets = showTargets({ verification, ethereum, traffic, restarts });
   return [
     ...(verification.length === 0 ? [] : [showVerification(verification)]),
     ...(parts.length === 0 ? [] : [showParts(parts)]),
+    ...(ethereum.length === 0 ? [] : [showEthereum(ethereum)]),
+    ...(ethereumParts.length === 0 ? [] : [showEthereumParts(ethereumParts)]),
     ...(traffic.length === 0 ? [] : [showTraffic(traffic)]),
     ...(restarts.length === 0 ? [] : [showRestarts(restarts)]),
     ...(targets === undefined ? [] : [targets]),

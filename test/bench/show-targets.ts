@@ -1,4 +1,5 @@
 /** What the project wants to reach, beside what was measured. @module */
+import type { EthereumFigures, EthereumTask } from './ethereum/bench-ethereum.ts';
 import { median } from './percentile.ts';
 import type { RestartFigures } from './relay/run-restart.ts';
 import type { Figures } from './relay/run-traffic.ts';
@@ -7,6 +8,7 @@ import type { VerificationFigures } from './verify/bench-verification.ts';
 
 export interface Measured {
   readonly verification?: readonly VerificationFigures[];
+  readonly ethereum?: readonly EthereumFigures[];
   readonly traffic?: readonly Figures[];
   readonly restarts?: readonly RestartFigures[];
 }
@@ -22,6 +24,11 @@ interface Target {
 const ofBacklog = (of: (figures: Figures) => number) => (measured: Measured) =>
   (measured.traffic ?? []).filter(({ mode, transfers }) => mode === 'backlog' && transfers === 1_000).map(of);
 
+const ofEthereum = (wanted: EthereumTask) => (measured: Measured) =>
+  (measured.ethereum ?? [])
+    .filter(({ backend, task }) => backend === 'native' && task === wanted)
+    .map(({ ratio }) => ratio);
+
 const TARGETS: readonly Target[] = [
   {
     name: 'commit of 100 validators, native, times its bare checks',
@@ -33,6 +40,18 @@ const TARGETS: readonly Target[] = [
           ({ backend, task, validators }) => backend === 'native' && task === 'verifyCommitLight' && validators === 100,
         )
         .map(({ ratio }) => ratio),
+  },
+  {
+    name: 'finality update of 512, native, times a bare signature of known keys',
+    atMost: 2,
+    digits: 2,
+    values: ofEthereum('finality update'),
+  },
+  {
+    name: 'new committee, native, times 512 decompressed keys and one signature',
+    atMost: 1.3,
+    digits: 2,
+    values: ofEthereum('new committee'),
   },
   {
     name: 'backlog of 1,000: source blocks until the last acknowledgement',

@@ -64,7 +64,8 @@ function benchDecoding(rounds: number): readonly PartFigures[] {
   ];
 }
 
-function each(work: () => void, rounds: number): number {
+/** Microseconds of one run. */
+export function each(work: () => void, rounds: number): number {
   const many = (): void => {
     for (let count = 0; count < AT_ONCE; count++) work();
   };

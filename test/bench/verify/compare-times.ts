@@ -11,7 +11,8 @@ export interface Comparison {
   readonly quartiles: readonly [number, number];
 }
 
-const WARM_UP = 3;
+/** Turns that do not count. */
+export const WARM_UP = 3;
 
 /** @param rounds How often each runs, after a few turns that do not count. */
 export function compareTimes(work: () => void, bare: () => void, rounds: number): Comparison {

@@ -5,7 +5,7 @@ import { readOptions } from '../../bench/options.ts';
 test('measures everything when nothing is chosen', () => {
   expect(readOptions([])).toEqual({
     help: false,
-    sections: ['verify', 'relay', 'restart'],
+    sections: ['verify', 'ethereum', 'relay', 'restart'],
     transfers: [200, 1000],
     messages: undefined,
     repeat: 1,

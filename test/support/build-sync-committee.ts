@@ -18,8 +18,9 @@ export interface BlsSigner {
   readonly pubkey: Uint8Array;
 }
 
-export interface CommitteeOfSigners {
+export interface CommitteeOfSigners extends SyncCommittee {
   readonly signers: readonly BlsSigner[];
+  /** The same without the secrets: what updates and bootstraps hold. */
   readonly committee: SyncCommittee;
 }
 
@@ -52,13 +53,11 @@ export function createBlsSigners(count: number, prefix = 'm'): readonly BlsSigne
 
 /** Their secrets must not sum up to zero: there is no aggregate key then. */
 export function buildSyncCommittee(signers: readonly BlsSigner[]): CommitteeOfSigners {
-  return {
-    signers,
-    committee: {
-      pubkeys: signers.map(({ pubkey }) => pubkey),
-      aggregatePubkey: G1.Point.BASE.multiply(sumSecrets(signers)).toBytes(),
-    },
+  const committee = {
+    pubkeys: signers.map(({ pubkey }) => pubkey),
+    aggregatePubkey: G1.Point.BASE.multiply(sumSecrets(signers)).toBytes(),
   };
+  return { ...committee, signers, committee };
 }
 
 /** What the signatures of all of them aggregate to. */

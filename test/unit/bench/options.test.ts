@@ -30,7 +30,7 @@ test('measures less when it must be quick', () => {
 });
 
 test.each([
-  [['all'], "section: want one of verify, relay, restart, got 'all'"],
+  [['all'], "section: want one of verify, ethereum, relay, restart, got 'all'"],
   [['--transfers', '200,many'], "--transfers: want a number from 1 to 999999, got 'many'"],
   [['--repeat', '0'], "--repeat: want a number from 1 to 999999, got '0'"],
 ])('rejects %j', (args, message) => {

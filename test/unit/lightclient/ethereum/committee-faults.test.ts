@@ -54,8 +54,8 @@ describe.each(badKeys)('a key that %s, which the state of the chain really has',
 
 test('rejects the bootstrap of a committee whose aggregate key is another (wrong-aggregate-key)', () => {
   const chain = buildBeaconChain({
-    changeCommittee: (_, { signers, committee }) => ({
-      signers,
+    changeCommittee: (_, { committee, ...built }) => ({
+      ...built,
       committee: { ...committee, aggregatePubkey: createBlsSigner('m0').pubkey },
     }),
   });

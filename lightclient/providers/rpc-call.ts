@@ -1,4 +1,4 @@
-/** JSON-RPC over HTTP to one CometBFT node, with limits on time and size. @module */
+/** JSON-RPC over HTTP to one node, with limits on time and size. @module */
 import { ProviderError, type ProviderFaultCode, type Signal } from '../sync/index.ts';
 import { createLimitedFetch, FetchError, type FetchLimits, shorten } from './limited-fetch.ts';
 
@@ -13,8 +13,20 @@ export interface RpcCallOptions extends FetchLimits {
   readonly id?: string | undefined;
 }
 
-/** @throws {TypeError} when the URL is none. */
+/** To a CometBFT node, whose parameters have names. @throws {TypeError} when the URL is none. */
 export function createRpcCall(options: RpcCallOptions): RpcCall {
+  return createJsonRpc(options, classifyNodeError);
+}
+
+/**
+ * To any node.
+ * @param classify What the text of a node's error says about the block that was asked for.
+ * @throws {TypeError} when the URL is none.
+ */
+export function createJsonRpc<Params extends object>(
+  options: RpcCallOptions,
+  classify: (text: string) => ProviderFaultCode,
+): (method: string, params: Params, signal?: Signal) => Promise<unknown> {
   const { url } = options;
   const id = options.id ?? new URL(url).host;
   const send = createLimitedFetch(options);
@@ -28,20 +40,22 @@ export function createRpcCall(options: RpcCallOptions): RpcCall {
       const got = shorten(`${method}: ${error.message}`);
       throw new ProviderError(id, { code: 'no-response', want: 'an answer', got }, { cause: error });
     });
-    return readReply(id, `${method}: HTTP ${answer.status}`, answer.body);
+    const reply = readReply(id, `${method}: HTTP ${answer.status}`, answer.body);
+    if ('result' in reply) return reply.result;
+    const got = shorten(`${method}: HTTP ${answer.status}: ${reply.error}`);
+    throw new ProviderError(id, { code: classify(reply.error), want: 'a result', got });
   };
 }
 
 /** Nodes answer errors with status 200 or 500 and a JSON-RPC body, proxies before them with anything at all. */
-function readReply(id: string, site: string, body: string): unknown {
+function readReply(id: string, site: string, body: string): { readonly result: unknown } | { readonly error: string } {
   const reply = parseJson(body);
   if (!isObject(reply) || reply.jsonrpc === undefined) {
     const got = shorten(`${site}: ${body === '' ? 'nothing' : body}`);
     throw new ProviderError(id, { code: 'no-response', want: 'a JSON-RPC reply', got });
   }
-  if (reply.error === undefined || reply.error === null) return reply.result;
-  const text = describeError(reply.error);
-  throw new ProviderError(id, { code: classifyNodeError(text), want: 'a result', got: shorten(`${site}: ${text}`) });
+  if (reply.error === undefined || reply.error === null) return { result: reply.result };
+  return { error: describeError(reply.error) };
 }
 
 function parseJson(text: string): unknown {

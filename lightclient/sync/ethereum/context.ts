@@ -51,7 +51,10 @@ export async function keepState(context: FollowContext, state: FollowerState): P
   context.state = state;
 }
 
-/** @throws {BeaconFollowError} `checkpoint-expired` when the header is too old to be believed from. */
+/**
+ * Whoever was a validator too long ago may sign another history without a loss.
+ * @throws {BeaconFollowError} `checkpoint-expired` when the header is too old to be believed from.
+ */
 export function requireFresh({ judge, now, settings }: FollowContext, header: LightClientHeader, what: string): void {
   const { slot } = header.beacon;
   const age = now() - judge.timeOf(slot);
@@ -59,6 +62,15 @@ export function requireFresh({ judge, now, settings }: FollowContext, header: Li
   const hours = (ns: bigint) => `${ns / 3_600_000_000_000n} h`;
   const message = `${what} at slot ${slot} is ${hours(age)} old, want at most ${hours(settings.maxCheckpointAge)}: give a newer checkpoint`;
   throw new BeaconFollowError({ code: 'checkpoint-expired', message });
+}
+
+/** @throws {BeaconFollowError} `trust-conflict` when the header is of a slot that has not begun, `checkpoint-expired`. */
+export function requireUsable(context: FollowContext, header: LightClientHeader, what: string): void {
+  const { slot } = header.beacon;
+  const now = currentSlot(context);
+  if (slot <= now) return requireFresh(context, header, what);
+  const message = `${what} is of slot ${slot}, but it is slot ${now} by our clock`;
+  throw new BeaconFollowError({ code: 'trust-conflict', message });
 }
 
 /** The last answer of each endpoint. */

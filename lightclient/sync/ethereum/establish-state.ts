@@ -2,7 +2,7 @@
 import { DecodeError, equalBytes, toHex } from '../../codec/index.ts';
 import type { LightClientBootstrap } from '../../ethereum/index.ts';
 import { type Signal, throwIfAborted } from '../signal.ts';
-import { type FollowContext, keepState, requireFresh, verdictsOf } from './context.ts';
+import { type FollowContext, keepState, requireUsable, verdictsOf } from './context.ts';
 import { BeaconFollowError } from './follow-error.ts';
 import { type FollowerState, startState } from './follower-state.ts';
 import type { BeaconJudge } from './judge.ts';
@@ -68,7 +68,7 @@ export async function bootstrapFrom(
       const bootstrap = await source.bootstrap(root, signal);
       const state = verifyBootstrap(judge, source, root, bootstrap);
       const started = { ...context, state };
-      requireFresh(started, state.store.finalizedHeader, 'the checkpoint');
+      requireUsable(started, state.store.finalizedHeader, 'the checkpoint');
       pool.confirm(source);
       pool.settle();
       await keepState(started, state);

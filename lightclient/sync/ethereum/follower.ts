@@ -5,7 +5,14 @@ import type { Signal } from '../signal.ts';
 import { askFinality, askOptimistic } from './ask-finality.ts';
 import { catchUp, crossCheckCommittee } from './catch-up.ts';
 import { checkNetworks } from './check-network.ts';
-import { type FinalizedStep, type FollowContext, keepState, requireFresh, verdictsOf } from './context.ts';
+import {
+  type FinalizedStep,
+  type FollowContext,
+  keepState,
+  requireFresh,
+  requireUsable,
+  verdictsOf,
+} from './context.ts';
 import { createEndpointPool, type EndpointStatus } from './endpoint-pool.ts';
 import { bootstrapFrom, isNewStart, loadState } from './establish-state.ts';
 import { BeaconFollowError } from './follow-error.ts';
@@ -68,7 +75,7 @@ async function createContext(options: BeaconFollowerOptions, signal?: Signal): P
   const isExpired = (state: FollowerState) => age(state) > settings.maxCheckpointAge;
   if (!isNewStart(stored, checkpointRoot, { judge, isExpired }) && stored !== undefined) {
     const context = { ...shared, state: stored };
-    requireFresh(context, stored.store.finalizedHeader, 'what is stored');
+    requireUsable(context, stored.store.finalizedHeader, 'what is stored');
     return context;
   }
   if (checkpointRoot === undefined) throw new Error('unreachable: a new start has a checkpoint');

@@ -1,6 +1,5 @@
 /** The specification's functions with one chain's parameters filled in. @module */
 import {
-  type BeaconConfig,
   computeSlotAtTime,
   computeSyncCommitteePeriodAtSlot,
   computeTimeAtSlot,
@@ -19,10 +18,7 @@ import {
   type ProcessResult,
   processLightClientStoreForceUpdate,
   processLightClientUpdate,
-  type SyncCommittee,
-  type UpdateVerdict,
   upgradeLightClientStore,
-  validateLightClientUpdate,
 } from '../../ethereum/index.ts';
 import type { BeaconFollowerOptions } from './options.ts';
 
@@ -37,8 +33,6 @@ export interface BeaconJudge {
   start(root: Uint8Array, bootstrap: LightClientBootstrap): InitializeResult;
   /** As `processLightClientUpdate`; the store is upgraded first where the update is of a newer fork. */
   process(store: LightClientStore, update: LightClientUpdate, currentSlot: bigint): ProcessResult;
-  /** Whether the update holds by itself, signed by this committee of its signature's period, however old it is. */
-  alone(update: LightClientUpdate, committee: SyncCommittee, currentSlot: bigint): UpdateVerdict;
   force(store: LightClientStore, currentSlot: bigint): LightClientStore;
   countSigners(update: LightClientUpdate): { readonly participants: number; readonly committeeSize: number };
 }
@@ -58,33 +52,10 @@ export function createBeaconJudge(options: Pick<BeaconFollowerOptions, 'config' 
       const ready = isOlderFork(store.fork, fork) ? upgradeLightClientStore(store, fork, config) : store;
       return processLightClientUpdate(ready, update, { ...context, currentSlot });
     },
-    alone: (update, committee, currentSlot) =>
-      validateLightClientUpdate(storeBefore(update, committee, config), update, { ...context, currentSlot }),
     force: (store, currentSlot) => processLightClientStoreForceUpdate(store, currentSlot, config),
     countSigners: ({ syncAggregate }) => ({
       participants: countParticipants(syncAggregate),
       committeeSize: config.syncCommitteeSize,
     }),
-  };
-}
-
-/** A store to which the update is news: that of a client which trusts the slot before the attested one. */
-function storeBefore(update: LightClientUpdate, committee: SyncCommittee, config: BeaconConfig): LightClientStore {
-  const { attestedHeader, signatureSlot } = update;
-  const { slot } = attestedHeader.beacon;
-  const trusted: LightClientHeader = {
-    ...attestedHeader,
-    beacon: { ...attestedHeader.beacon, slot: slot > 0n ? slot - 1n : 0n },
-  };
-  const periodOf = (at: bigint) => computeSyncCommitteePeriodAtSlot(config, at);
-  return {
-    fork: forkAtSlot(config, slot),
-    finalizedHeader: trusted,
-    currentSyncCommittee: committee,
-    // The committee of the signature comes next where the slot before is of the period before.
-    ...(periodOf(trusted.beacon.slot) === periodOf(signatureSlot) ? {} : { nextSyncCommittee: committee }),
-    optimisticHeader: trusted,
-    previousMaxActiveParticipants: 0,
-    currentMaxActiveParticipants: 0,
   };
 }

@@ -77,9 +77,11 @@ function fits<T>(value: T, fork: LightClientFork, { syncCommitteeSize }: BeaconC
 }
 
 /** Evidence as JSON, with the spec's objects and field names. */
-export function formatBeaconEvidence({ kind, known, rival }: BeaconEvidence, config: BeaconConfig): object {
+export function formatBeaconEvidence(evidence: BeaconEvidence, config: BeaconConfig): object {
   const format = (update: LightClientUpdate) => formatVersioned(update, config, (types) => types.update);
-  return { kind, known: format(known), rival: format(rival) };
+  const { kind, ...at } = evidence.misbehaviour;
+  const where = Object.entries(at).map(([name, value]) => [name, `${value}`]);
+  return { kind, ...Object.fromEntries(where), known: format(evidence.known), rival: format(evidence.rival) };
 }
 
 /** Reads a follower's state. @throws {DecodeError} also when it is of another chain, or its parts contradict each other. */

@@ -12,6 +12,8 @@ const checkpointRoot = chain.blockAt(16n).root;
 const head = chain.startOf(2n) + 30n;
 const fork = chain.fork({ name: 'other', since: 130n });
 
+const FINALIZED = { kind: 'conflicting-finalized-headers', slot: 136n };
+
 async function failureOf(work: Promise<unknown>): Promise<BeaconFollowError> {
   const error = await work.catch((thrown: unknown) => thrown);
   if (error instanceof BeaconFollowError) return error;
@@ -33,7 +35,7 @@ describe('two finalized blocks of one slot', () => {
     const { follower, clock } = await follow(fork);
     expect((await slotsOf(follower)).at(-1)).toBe(136n);
     const error = await failureOf(follower.advance());
-    expect(error).toMatchObject({ code: 'conflict', evidence: { kind: 'finalized-header' } });
+    expect(error).toMatchObject({ code: 'conflict', evidence: { misbehaviour: FINALIZED } });
     expect(error.verdicts).toMatchObject([
       { provider: 'our own store', outcome: 'conflict' },
       { provider: 'two', outcome: 'conflict' },
@@ -50,7 +52,7 @@ describe('two finalized blocks of one slot', () => {
     await follower.advance();
     const resumed = await follow(fork, {}, store);
     const error = await failureOf(resumed.follower.advance());
-    expect(error).toMatchObject({ code: 'conflict', evidence: { kind: 'finalized-header' } });
+    expect(error).toMatchObject({ code: 'conflict', evidence: { misbehaviour: FINALIZED } });
   });
 
   test('are none when fewer than two thirds signed one of them', async () => {
@@ -92,7 +94,10 @@ describe('two next committees of one period', () => {
     const { follower } = await follow(committees);
     await follower.advance();
     const error = await failureOf(follower.advance());
-    expect(error).toMatchObject({ code: 'conflict', evidence: { kind: 'next-sync-committee' } });
+    expect(error).toMatchObject({
+      code: 'conflict',
+      evidence: { misbehaviour: { kind: 'conflicting-next-sync-committees', period: 3n } },
+    });
     const { known, rival } = error.evidence ?? {};
     expect(known?.nextSyncCommittee?.committee.aggregatePubkey).toEqual(
       chain.committeeOf(3n).committee.aggregatePubkey,

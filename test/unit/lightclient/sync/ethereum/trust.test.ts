@@ -73,6 +73,11 @@ describe('a checkpoint', () => {
     await expect(start({ checkpointRoot, maxCheckpointAge: age })).resolves.toBeDefined();
   });
 
+  test('of a slot that has not begun is refused (trust-conflict)', async () => {
+    const error = await failureOf(start({ checkpointRoot }, undefined, 15n));
+    expect(error).toMatchObject({ code: 'trust-conflict', message: expect.stringContaining('slot 15 by our clock') });
+  });
+
   test('is needed where nothing is stored (trust-conflict)', async () => {
     expect((await failureOf(start({}))).code).toBe('trust-conflict');
   });

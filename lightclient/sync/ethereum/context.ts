@@ -68,9 +68,11 @@ export function requireFresh({ judge, now, settings }: FollowContext, header: Li
 export function requireUsable(context: FollowContext, header: LightClientHeader, what: string): void {
   const { slot } = header.beacon;
   const now = currentSlot(context);
-  if (slot <= now) return requireFresh(context, header, what);
-  const message = `${what} is of slot ${slot}, but it is slot ${now} by our clock`;
-  throw new BeaconFollowError({ code: 'trust-conflict', message });
+  if (slot > now) {
+    const message = `${what} is of slot ${slot}, but it is slot ${now} by our clock`;
+    throw new BeaconFollowError({ code: 'trust-conflict', message });
+  }
+  requireFresh(context, header, what);
 }
 
 /** The last answer of each endpoint. */

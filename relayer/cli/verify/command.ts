@@ -2,6 +2,9 @@
 import { Command, Option } from 'commander';
 import { readInline } from '../read-inline.ts';
 import { createEthProofCommand } from './ethereum/eth-proof-command.ts';
+import { createFollowCommand } from './ethereum/follow-command.ts';
+import { createSyncCommand } from './ethereum/sync-command.ts';
+import { createUpdateCommand } from './ethereum/update-command.ts';
 import { demandFlags, type Flags, readJsonFile, readStateFlags } from './flags.ts';
 import { runJudge } from './run-judge.ts';
 
@@ -15,7 +18,10 @@ export function createVerifyCommand(): Command {
     .addCommand(createMembership('membership'))
     .addCommand(createMembership('non-membership'))
     .addCommand(createClientMessage())
-    .addCommand(createEthProofCommand(BATCH));
+    .addCommand(createEthProofCommand(BATCH))
+    .addCommand(createUpdateCommand(BATCH))
+    .addCommand(createSyncCommand(BATCH))
+    .addCommand(createFollowCommand());
 }
 
 function createTendermint(): Command {

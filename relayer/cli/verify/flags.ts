@@ -23,6 +23,15 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'expectStorage',
   'expectBalance',
   'expectNonce',
+  'nowSlot',
+  'preset',
+  'kind',
+  'fork',
+  'checkpoint',
+  'until',
+  'count',
+  'maxOutage',
+  'maxCheckpointAge',
 ]);
 
 /** @throws {CliError} USAGE naming every flag that is missing. */

@@ -7,9 +7,9 @@ const HEX_MARK = '0x';
 export type Request = Readonly<Record<string, unknown>>;
 
 /** @throws {DecodeError} */
-export function toRequest(value: unknown): Request {
+export function toRequest(value: unknown, field = 'request'): Request {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new DecodeError('request', 'a JSON object', describe(value));
+    throw new DecodeError(field, 'a JSON object', describe(value));
   }
   return Object.fromEntries(Object.entries(value));
 }
@@ -31,6 +31,16 @@ export function readOptionalText(request: Request, field: string): string | unde
 /** Hex with or without `0x`. @throws {DecodeError} */
 export function readHex(request: Request, field: string): Uint8Array {
   return fromHex(readText(request, field), field);
+}
+
+/** An unsigned integer of 64 bits: decimal text or, where no digit can have been lost, a number. @throws {DecodeError} */
+export function readUint(request: Request, field: string): bigint {
+  const value = request[field];
+  const isExact = typeof value === 'string' ? /^[0-9]{1,20}$/.test(value) : Number.isSafeInteger(value);
+  const integer = isExact ? BigInt(String(value)) : -1n;
+  if (integer >= 0n && integer < 1n << 64n) return integer;
+  const got = typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 60) : describe(value);
+  throw new DecodeError(field, 'a whole number below 2^64, exactly', got);
 }
 
 /** Nanoseconds of a duration in Go's notation. @throws {DecodeError} also when it is absent and there is no default. */

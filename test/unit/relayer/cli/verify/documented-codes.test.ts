@@ -15,6 +15,10 @@ test('docs/cli.md lists every verdict code where it belongs, once', () => {
     'lightclient/proofs/ics23/fault.ts',
     'lightclient/proofs/mpt/fault.ts',
     'lightclient/ethereum/execution/fault.ts',
+    'lightclient/ethereum/fault-codes.ts',
+    'lightclient/ethereum/bls.ts',
+    'lightclient/proofs/ssz/merkle-branch.ts',
+    'relayer/cli/verify/ethereum/check-store.ts',
   ].flatMap(codesOf);
   const section = docs.slice(docs.indexOf('## Verdict codes'));
   const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, code = '']) => code);

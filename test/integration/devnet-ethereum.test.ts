@@ -1,11 +1,9 @@
 /** A real proof-of-stake Ethereum, started once: what it serves, what can be done with it, and that it ends. Finality under Fulu takes two minutes: `test/devnet/README.md`. @module */
 import { existsSync } from 'node:fs';
-import { fromHex } from '@causeway/lightclient/codec';
 import {
   createPortableBls,
   initializeLightClientStore,
   type LightClientUpdate,
-  parseLightClientBootstrap,
   validateLightClientUpdate,
 } from '@causeway/lightclient/ethereum';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,8 +29,6 @@ import { findConflictPlace, signConflictingUpdates } from '../support/sign-confl
 
 let chain: EthereumChain;
 let contract: StorageContract;
-/** Root of an early finalized block. */
-let checkpoint: string;
 
 beforeAll(async () => {
   chain = await startEthereum();
@@ -75,7 +71,6 @@ describe('startEthereum', () => {
   test('finalizes, and serves everything a light client asks for', async () => {
     const finalized = await chain.waitForFinalizedSlot();
     const { root } = await chain.beacon.finalizedCheckpoint();
-    checkpoint = root;
     const bootstrap = await chain.beacon.get(`/eth/v1/beacon/light_client/bootstrap/${root}`);
     expect(listAt(bootstrap, 'data.current_sync_committee.pubkeys')).toHaveLength(512);
     expect(listAt(bootstrap, 'data.current_sync_committee_branch')).toHaveLength(6); // Electra's depth
@@ -115,12 +110,8 @@ describe('validator keys', () => {
   test('sign what the committee must never sign, and a light client believes each half of it', async () => {
     const { config } = chain;
     const context = { config, bls: createPortableBls() };
-    const bootstrap = parseLightClientBootstrap(
-      await chain.beacon.get(`/eth/v1/beacon/light_client/bootstrap/${checkpoint}`),
-      context,
-    );
-    const { store } = initializeLightClientStore(fromHex(checkpoint.slice(2)), bootstrap, context);
     const place = await findConflictPlace(chain);
+    const { store } = initializeLightClientStore(place.finalizedRoot, place.bootstrap, context);
     const believed = (update: LightClientUpdate) =>
       store && validateLightClientUpdate(store, update, { ...context, currentSlot: place.slots.signatureSlot });
     expect(believed(place.honest)).toEqual({ status: 'valid' });

@@ -7,8 +7,8 @@ import { toHex } from '@causeway/lightclient/codec';
 import {
   type BeaconConfig,
   computeSyncCommitteePeriodAtSlot,
-  type FinalizingUpdate,
   hashBeaconBlockHeader,
+  type LightClientBootstrap,
   type LightClientFinalityUpdate,
   type LightClientUpdate,
   parseLightClientBootstrap,
@@ -30,6 +30,9 @@ export type ConflictKind =
   | 'attested-headers'
   /** Two finalized blocks of one slot, but the second is signed by one member less than two thirds: anyone's lie. */
   | 'minority';
+
+/** An update that finalizes something. */
+export type FinalizingUpdate = LightClientUpdate & Required<Pick<LightClientUpdate, 'finality'>>;
 
 /** Two updates signed by the committee of one period. */
 export interface ConflictingUpdates {
@@ -57,6 +60,9 @@ export interface ConflictBasis {
 export interface ConflictPlace extends ConflictBasis {
   /** What the chain itself has for these slots. */
   readonly honest: LightClientFinalityUpdate;
+  /** Of the block that `honest` finalizes: a client that begins there knows the committee. */
+  readonly finalizedRoot: Uint8Array;
+  readonly bootstrap: LightClientBootstrap;
 }
 
 /** Both updates have the slots of the basis; all but the block in question is the same in them. */
@@ -104,17 +110,20 @@ export async function findConflictPlace(chain: EthereumChain): Promise<ConflictP
     await chain.waitForFinalizedPeriod(period);
     return findConflictPlace(chain);
   }
-  const root = `0x${toHex(hashBeaconBlockHeader(finality.header.beacon))}`;
-  const bootstrap = await beacon.get(`/eth/v1/beacon/light_client/bootstrap/${root}`);
+  const finalizedRoot = hashBeaconBlockHeader(finality.header.beacon);
+  const path = `/eth/v1/beacon/light_client/bootstrap/0x${toHex(finalizedRoot)}`;
+  const bootstrap = parseLightClientBootstrap(await beacon.get(path), { config });
   const updates = await beacon.get(`/eth/v1/beacon/light_client/updates?start_period=${period}&count=1`);
   const { nextSyncCommittee } = parseLightClientUpdate(Array.isArray(updates) ? updates[0] : undefined, { config });
   if (nextSyncCommittee === undefined) throw new Error(`want the committee after period ${period}, got none`);
   return {
     config,
     slots: { finalizedSlot, attestedSlot: attestedHeader.beacon.slot, signatureSlot },
-    committee: takeKeys(parseLightClientBootstrap(bootstrap, { config }).currentSyncCommittee, chain.validatorKeys),
+    committee: takeKeys(bootstrap.currentSyncCommittee, chain.validatorKeys),
     nextCommittee: takeKeys(nextSyncCommittee.committee, chain.validatorKeys),
     honest,
+    finalizedRoot,
+    bootstrap,
   };
 }
 
@@ -130,10 +139,10 @@ function takeKeys({ pubkeys, aggregatePubkey }: SyncCommittee, keys: readonly Va
     if (key === undefined) throw new Error(`want a committee of our validators, got a member ${toHex(pubkey)}`);
     return { pubkey, secret: BigInt(`0x${toHex(key.secretKey)}`) };
   });
-  const ofSigners = buildSyncCommittee(signers);
-  const want = toHex(ofSigners.committee.aggregatePubkey);
-  if (want === toHex(aggregatePubkey)) return ofSigners;
-  throw new Error(`want the aggregate key ${want}, got ${toHex(aggregatePubkey)}`);
+  const found = buildSyncCommittee(signers);
+  const aggregate = toHex(found.committee.aggregatePubkey);
+  if (aggregate === toHex(aggregatePubkey)) return found;
+  throw new Error(`want the aggregate key ${aggregate}, got ${toHex(aggregatePubkey)}`);
 }
 
 function toFinalizing(update: LightClientUpdate): FinalizingUpdate {

@@ -37,7 +37,7 @@ export interface EthereumOptions {
   readonly accounts?: readonly string[];
   /** Leaves the data folder in place when the chain stops. */
   readonly keep?: boolean;
-  /** How long the first block may take. Default 60,000. */
+  /** How long the first block may take. Default 120,000. */
   readonly startTimeoutMs?: number;
   /** Takes progress lines of a build, should one be needed. */
   readonly log?: (line: string) => void;
@@ -157,7 +157,7 @@ async function createChain(site: Site, ports: EthereumPorts): Promise<EthereumCh
   const beacon = createBeaconClient(beaconUrl);
   const execution = createExecutionClient(executionUrl, ETHEREUM_CHAIN_ID);
   const waits = createWaits({ beacon, services, profile });
-  const timeoutMs = options.startTimeoutMs ?? 60_000;
+  const timeoutMs = options.startTimeoutMs ?? 120_000;
   await waits.waitForSlot(1n, timeoutMs);
   const blockNumber = async () => BigInt(String(await execution.call('eth_blockNumber'))) > 0n || undefined;
   await waitUntil({ what: 'a block of the execution chain', ask: blockNumber, timeoutMs });

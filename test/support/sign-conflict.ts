@@ -96,11 +96,12 @@ export function signConflictingUpdates(basis: ConflictBasis, kind: ConflictKind)
 
 /**
  * The newest finality of a running chain as a place for a conflict: everyone's clock is past it, and its committee is in office.
- * Waits while the newest finality lies in the period before its signature.
+ * Waits for a finality, and while the newest lies in the period before its signature.
  */
 export async function findConflictPlace(chain: EthereumChain): Promise<ConflictPlace> {
   const { config, beacon } = chain;
   const periodOf = (slot: bigint) => computeSyncCommitteePeriodAtSlot(config, slot);
+  await chain.waitForFinalizedSlot();
   const honest = await readFinality(chain);
   const { finality, signatureSlot, attestedHeader } = honest;
   if (finality === undefined) throw new Error('want a finality update that finalizes something, got none');

@@ -28,6 +28,8 @@ mod update;
 
 #[cfg(feature = "native")]
 pub mod native;
+#[cfg(feature = "native")]
+pub mod verdicts;
 
 pub use bls::{Bls, DST};
 pub use bytes::{Bytes, HexBytes, U256};

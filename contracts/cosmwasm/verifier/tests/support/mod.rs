@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its part of this")]
 
 pub mod chain;
+pub mod spec;
 pub mod ssz;
 pub mod tries;
 

@@ -61,6 +61,14 @@ codes! {
     BadClientState = "bad-client-state",
     /// A first consensus state that does not fit its client state.
     BadConsensusState = "bad-consensus-state",
+    /// The store has no client state.
+    UnknownClient = "unknown-client",
+    /// The store has no consensus state of this slot.
+    UnknownState = "unknown-state",
+    /// The client to recover from is one of another chain or contract.
+    BadSubstitute = "bad-substitute",
+    /// The message asks for what no client of Ethereum can do.
+    Unsupported = "unsupported",
     /// The client is frozen.
     ClientFrozen = "client-frozen",
     /// The trusted state is older than the trusting period.

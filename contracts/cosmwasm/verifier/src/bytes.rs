@@ -31,14 +31,7 @@ fn nibble(digit: u8) -> Option<u8> {
 
 /// Reads `0x` and twice as many digits as `out` has bytes.
 fn read_hex(text: &str, out: &mut [u8]) -> Option<()> {
-    let digits = text.strip_prefix("0x")?.as_bytes();
-    if digits.len() != 2 * out.len() {
-        return None;
-    }
-    for (byte, pair) in out.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
-    }
-    Some(())
+    crate::hex::decode(text.strip_prefix("0x")?.as_bytes(), out)
 }
 
 /// `N` bytes.

@@ -49,7 +49,7 @@ fn padded(bytes: &[u8]) -> Node {
 
 fn key_root(key: &PublicKey) -> Node {
     let (head, tail) = key.0.split_at(32);
-    sha256_pair(head, &padded(tail))
+    sha256_pair(&padded(head), &padded(tail))
 }
 
 impl BeaconBlockHeader {

@@ -36,34 +36,32 @@ pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     if text.len() % 4 != 0 {
         return None;
     }
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (whole, last) = text.split_at(text.len().saturating_sub(4));
-    for group in whole.chunks_exact(4) {
-        bytes.extend_from_slice(&word(group)?[1..]);
+    let mut bytes = alloc::vec![0; whole.len() / 4 * 3];
+    let mut seen = 0;
+    for (group, three) in whole.chunks_exact(4).zip(bytes.chunks_exact_mut(3)) {
+        let word = word(group, &mut seen);
+        three.copy_from_slice(&word[1..]);
     }
-    if last.is_empty() {
-        return Some(bytes);
+    if !last.is_empty() {
+        let kept = last.iter().position(|digit| *digit == b'=').unwrap_or(4);
+        let mut group = [b'A'; 4];
+        group[..kept].copy_from_slice(&last[..kept]);
+        let word = word(&group, &mut seen);
+        let canonical = last[kept..].iter().all(|digit| *digit == b'=') && word[kept..].iter().all(|byte| *byte == 0);
+        if kept < 2 || !canonical {
+            return None;
+        }
+        bytes.extend_from_slice(&word[1..kept]);
     }
-    let kept = last.iter().position(|digit| *digit == b'=').unwrap_or(4);
-    let mut group = [b'A'; 4];
-    group[..kept].copy_from_slice(&last[..kept]);
-    let word = word(&group)?;
-    let canonical =
-        kept >= 2 && last[kept..].iter().all(|digit| *digit == b'=') && word[kept..].iter().all(|b| *b == 0);
-    bytes.extend_from_slice(&word[1..kept.max(1)]);
-    canonical.then_some(bytes)
+    (seen < 64).then_some(bytes)
 }
 
-/// Four digits as a big-endian integer of 24 bits.
-fn word(group: &[u8]) -> Option<[u8; 4]> {
-    let mut word = 0u32;
-    let mut seen = 0u8;
-    for digit in group {
-        let value = VALUES[usize::from(*digit)];
-        seen |= value;
-        word = word << 6 | u32::from(value & 63);
-    }
-    (seen < 64).then_some(word.to_be_bytes())
+/// Four digits as a big-endian integer of 24 bits; `seen` goes above 63 on anything else.
+fn word(group: &[u8], seen: &mut u8) -> [u8; 4] {
+    let [a, b, c, d] = [0, 1, 2, 3].map(|at| VALUES[usize::from(group[at])]);
+    *seen |= a | b | c | d;
+    (u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d)).to_be_bytes()
 }
 
 #[cfg(test)]

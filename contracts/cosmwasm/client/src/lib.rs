@@ -9,6 +9,7 @@ extern crate alloc;
 
 mod base64;
 mod contract;
+mod json;
 mod messages;
 mod migrate;
 mod protobuf;

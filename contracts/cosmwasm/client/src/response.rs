@@ -4,9 +4,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use causeway_ethereum_verifier::{Error, Result};
+use causeway_ethereum_verifier::Result;
 
-use crate::base64;
+use crate::{base64, json};
 
 /// Of `instantiate`, `sudo` and `migrate`: nothing but data, as 08-wasm demands.
 pub(crate) fn to_response(result: Result<String>) -> Vec<u8> {
@@ -28,12 +28,7 @@ fn quoted(data: &str) -> String {
 fn to_bytes(result: Result<String>, ok: impl FnOnce(String) -> String) -> Vec<u8> {
     match result {
         Ok(data) => ok(data),
-        Err(error) => format!(r#"{{"error":{}}}"#, escaped(&error)),
+        Err(error) => format!(r#"{{"error":{}}}"#, json::quote(&format!("{error}"))),
     }
     .into_bytes()
-}
-
-fn escaped(error: &Error) -> String {
-    // Text always has a JSON form.
-    serde_json::to_string(&format!("{error}")).unwrap_or_default()
 }

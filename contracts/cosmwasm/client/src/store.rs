@@ -7,6 +7,7 @@ use causeway_ethereum_verifier::{ClientState, Code, ConsensusState, Error, Resul
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
+use crate::json;
 use crate::protobuf::{decode_consensus, encode_consensus, WrappedClient};
 use crate::storage::Storage;
 
@@ -90,10 +91,12 @@ fn slot_of(key: &[u8]) -> Option<u64> {
 }
 
 /// Reads JSON; `what` is for the error.
-pub(crate) fn parse<T: DeserializeOwned>(what: &str, json: &[u8]) -> Result<T> {
-    serde_json::from_slice(json).map_err(|error| Error::new(Code::Malformed, format!("the JSON of a {what}"), error))
+pub(crate) fn parse<T: DeserializeOwned>(what: &str, text: &[u8]) -> Result<T> {
+    json::from_slice(text).map_err(|error| Error::new(Code::Malformed, format!("the JSON of a {what}"), error))
 }
 
 fn write(value: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(value).map_err(|error| Error::new(Code::Malformed, "a state that can be written", error))
+    let json =
+        json::to_string(value).map_err(|error| Error::new(Code::Malformed, "a state that can be written", error))?;
+    Ok(json.into_bytes())
 }

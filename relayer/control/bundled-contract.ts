@@ -14,10 +14,16 @@ export interface BundledContract {
 const FOLDER = 'contracts/cosmwasm/artifacts';
 const NAME = 'causeway_ethereum_client.wasm';
 
-/** The Ethereum light client for 08-wasm. Whether code and checksum fit is for the user of both to check. */
+/**
+ * The Ethereum light client for 08-wasm. Whether code and checksum fit is for the user of both to check.
+ * @throws {Error} for a package without it.
+ */
 export function bundledContract(): BundledContract {
   const root = dirname(createRequire(import.meta.url).resolve('causeway/package.json'));
   const folder = join(root, FOLDER);
-  const line = readFileSync(join(folder, `${NAME}.sha256`), 'utf8');
-  return { code: readFileSync(join(folder, NAME)), name: NAME, checksum: fromHex(line.slice(0, 64), `${NAME}.sha256`) };
+  // As `sha256sum` writes and checks it.
+  const lines = readFileSync(join(folder, 'checksums.txt'), 'utf8').split('\n');
+  const [checksum] = lines.flatMap((line) => (line.endsWith(`  ${NAME}`) ? [line.slice(0, 64)] : []));
+  if (checksum === undefined) throw new Error(`${FOLDER}/checksums.txt: want a line about ${NAME}, got none`);
+  return { code: readFileSync(join(folder, NAME)), name: NAME, checksum: fromHex(checksum, 'checksums.txt') };
 }

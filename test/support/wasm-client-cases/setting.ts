@@ -158,18 +158,10 @@ export interface HeaderOptions extends UpdateOptions {
 /** A header that is valid from the trusted slot, unless the options spoil it. */
 export function headerOf({ trustedSlot, role = 'current', ...options }: HeaderOptions, chain = CHAIN): WasmHeader {
   const period = CHAIN.periodOf(trustedSlot) + (role === 'next' ? 1n : 0n);
-  const update = chain.updateAt(options);
-  const bare = { ...update, ...bareNext(update) };
   return {
     kind: 'header',
     trustedSlot,
     activeSyncCommittee: { role, committee: committee(period) },
-    update: toFinalizing(bare),
+    update: toFinalizing(chain.updateAt(options)),
   };
-}
-
-function bareNext({ nextSyncCommittee: next }: LightClientUpdate): Pick<LightClientUpdate, 'nextSyncCommittee'> {
-  if (next === undefined) return {};
-  const { pubkeys, aggregatePubkey } = next.committee;
-  return { nextSyncCommittee: { ...next, committee: { pubkeys, aggregatePubkey } } };
 }

@@ -81,7 +81,7 @@ export function runSyncCase(files: CaseFiles, options: SyncCaseOptions): SyncCas
 
   const bootstrapFork = run.forks.ofDigest(meta.bootstrap_fork_digest, 'meta.yaml.bootstrap_fork_digest');
   const bootstrap = decodeLightClientBootstrap(readObject(files, 'bootstrap'), { config, fork: bootstrapFork });
-  const fork = notBefore(bootstrapFork, readStoreFork(meta, run.forks), 'meta.yaml');
+  const fork = notBefore(bootstrapFork, readStoreFork(meta, run.forks, 'meta.yaml'), 'meta.yaml');
   const started = initializeLightClientStore(root('trusted_block_root'), bootstrap, { ...run, fork });
   if (started.store === undefined) return { verdict: started.verdict, at: 'bootstrap', steps: steps.length };
   let { store } = started;
@@ -98,10 +98,10 @@ export function runSyncCase(files: CaseFiles, options: SyncCaseOptions): SyncCas
 }
 
 /** Older cases name the store's fork by its digest. */
-function readStoreFork(meta: JsonObject, forks: CaseForks): LightClientFork {
-  return meta.store_fork_version === undefined
-    ? forks.ofDigest(meta.store_fork_digest, 'meta.yaml.store_fork_digest')
-    : forks.ofVersion(meta.store_fork_version, 'meta.yaml.store_fork_version');
+function readStoreFork(json: JsonObject, forks: CaseForks, field: string): LightClientFork {
+  return json.store_fork_version === undefined
+    ? forks.ofDigest(json.store_fork_digest, `${field}.store_fork_digest`)
+    : forks.ofVersion(json.store_fork_version, `${field}.store_fork_version`);
 }
 
 function notBefore(least: LightClientFork, fork: LightClientFork, field: string): LightClientFork {
@@ -147,8 +147,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
     return { verdict: VALID, store: processLightClientStoreForceUpdate(store, currentSlot, config) };
   },
   upgrade_store: (body, store, { config, forks }) => {
-    const named = forks.ofVersion(body.store_fork_version, 'upgrade_store.store_fork_version');
-    const fork = notBefore(store.fork, named, 'upgrade_store.store_fork_version');
+    const fork = notBefore(store.fork, readStoreFork(body, forks, 'upgrade_store'), 'upgrade_store');
     return { verdict: VALID, store: upgradeLightClientStore(store, fork, config) };
   },
 };

@@ -7,11 +7,11 @@ import { isEmptySyncCommittee, lightClientTypes } from './object-types.ts';
 import { peekSlot, type ReadContext, readVersionName } from './read-objects.ts';
 import type { LightClientFork, LightClientStore } from './types.ts';
 
+const OPTIONAL_KEYS = ['next_sync_committee', 'best_valid_update'];
+
 const KEYS = [
   'finalized_header',
   'current_sync_committee',
-  'next_sync_committee',
-  'best_valid_update',
   'optimistic_header',
   'previous_max_active_participants',
   'current_max_active_participants',
@@ -43,14 +43,14 @@ export function formatLightClientStore(
 }
 
 /**
- * Parses a store. Without `{version, data}` around it its fork is the caller's, else that of its finalized header's slot. An
- * all-zero next committee counts as not known.
+ * Parses a store. Without `{version, data}` around it its fork is the caller's, else that of its finalized header's slot. A next
+ * committee that is zero throughout or left out is not known.
  * @throws {DecodeError} naming the field.
  */
 export function parseLightClientStore(json: unknown, context: ReadContext, field = 'store'): LightClientStore {
   const outer = readJsonObject(json, field);
   const isWrapped = Object.hasOwn(outer, 'data');
-  const object = readExactObject(isWrapped ? outer.data : outer, KEYS, field);
+  const object = readExactObject(isWrapped ? outer.data : outer, KEYS, field, OPTIONAL_KEYS);
   const { config } = context;
   const version =
     isWrapped && outer.version !== undefined ? readVersionName(outer.version, `${field}.version`) : undefined;
@@ -58,7 +58,7 @@ export function parseLightClientStore(json: unknown, context: ReadContext, field
     version ?? context.fork ?? forkAtSlot(config, peekSlot(object.finalized_header, `${field}.finalized_header`));
   const types = lightClientTypes(fork, config.syncCommitteeSize);
   const at = (key: string) => `${field}.${key}`;
-  const { next_sync_committee: next, best_valid_update: best } = object;
+  const { next_sync_committee: next = null, best_valid_update: best = null } = object;
   const nextSyncCommittee = next === null ? undefined : types.syncCommittee.parse(next, at('next_sync_committee'));
   const isKnown = nextSyncCommittee !== undefined && !isEmptySyncCommittee(nextSyncCommittee);
   const participants = (key: string) => readParticipants(object[key], config.syncCommitteeSize, at(key));

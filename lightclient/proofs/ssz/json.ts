@@ -19,13 +19,18 @@ export function readJsonObject(value: unknown, field: string): JsonObject {
   return value as JsonObject;
 }
 
-/** An object with exactly these keys. @throws {DecodeError} */
-export function readExactObject(value: unknown, keys: readonly string[], field: string): JsonObject {
+/** An object with exactly these keys, and perhaps the optional ones. @throws {DecodeError} */
+export function readExactObject(
+  value: unknown,
+  keys: readonly string[],
+  field: string,
+  optional: readonly string[] = [],
+): JsonObject {
   const json = readJsonObject(value, field);
   for (const key of keys) {
     if (!Object.hasOwn(json, key)) throw new DecodeError(`${field}.${key}`, 'a value', 'nothing');
   }
-  const known = new Set(keys);
+  const known = new Set([...keys, ...optional]);
   const strange = Object.keys(json).find((key) => !known.has(key));
   if (strange !== undefined) throw new DecodeError(field, 'known keys only', JSON.stringify(strange.slice(0, 60)));
   return json;

@@ -32,9 +32,9 @@ export interface SszType<T> {
 /** The type of a type's values. */
 export type SszValue<S> = S extends SszType<infer T> ? T : never;
 
-/** Decodes a whole input. @throws {DecodeError} naming the field and the byte offset. */
+/** Decodes a whole input, which may be changed afterwards. @throws {DecodeError} naming the field and the byte offset. */
 export function decodeSsz<T>(type: SszType<T>, bytes: Uint8Array, field: string): T {
-  return type.read({ bytes, field, offset: 0 });
+  return type.read({ bytes: Uint8Array.from(bytes), field, offset: 0 });
 }
 
 /** @throws {DecodeError} unless the slice has exactly this many bytes. */

@@ -142,3 +142,11 @@ test('refuses to write values that are not of the type', () => {
   expect(() => listType(UINT64, 2).hashTreeRoot([1n, 2n, 3n])).toThrow(RangeError);
   expect(() => vectorType(UINT64, 2).parse(['1'], 'it')).toThrow(DecodeError);
 });
+
+test('keeps what it has read when the input is changed afterwards, and gives plain bytes for a Buffer', () => {
+  const input = Buffer.from('07000000000000000e0000000900010203', 'hex');
+  const value = decodeSsz(PAIR, input, 'it');
+  input.fill(0xff);
+  expect(value).toEqual({ firstNumber: 7n, extraData: Uint8Array.of(1, 2, 3), tail: 9n });
+  expect(Object.getPrototypeOf(value.extraData)).toBe(Uint8Array.prototype);
+});

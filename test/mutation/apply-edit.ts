@@ -1,7 +1,8 @@
 /** One change to one source file, made to its text while it is loaded: the file itself stays as it is. @module */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Edit, MUTANTS } from './mutants.ts';
+import type { Edit } from './mutant.ts';
+import { MUTANTS } from './mutants.ts';
 
 /** Names the mutant to load; set by `npm run test:mutation` for the processes that it starts. */
 export const MUTANT = 'MUTANT';

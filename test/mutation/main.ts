@@ -5,7 +5,8 @@
  */
 import { buildSimd } from '../devnet/index.ts';
 import { ensureRedis } from '../support/ensure-redis.ts';
-import { type Killer, MUTANTS, type Mutant } from './mutants.ts';
+import type { Killer, Mutant } from './mutant.ts';
+import { MUTANTS } from './mutants.ts';
 import { type KillerRun, runKiller } from './run-killer.ts';
 
 const wanted = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MUTANT, MUTANT_LOG } from './apply-edit.ts';
-import type { Killer, Mutant } from './mutants.ts';
+import type { Killer, Mutant } from './mutant.ts';
 
 export interface KillerRun {
   readonly passed: number;

@@ -102,6 +102,7 @@ describe('exit codes', () => {
     ['a balance that is no number', () => flags({ expectBalance: 'much' }), 64, /--expect-balance cannot be read/],
     ['a root of 31 bytes', () => flags({ stateRoot: '00'.repeat(31) }), 65, /stateRoot is malformed/],
     ['a root and a block hash', () => flags({ blockHash: '00'.repeat(32), blockHeader: '{}' }), 65, /nothing beside/],
+    ['a header without its hash', () => flags({ blockHeader: '{}' }), 65, /want the trusted hash of blockHeader/],
     ['a proof that is no JSON', () => flags({ proof: '{' }), 65, /proof is malformed/],
     ['an error of the node', () => flags({ proof: { jsonrpc: '2.0', error: { message: 'pruned' } } }), 65, /"pruned"/],
     [

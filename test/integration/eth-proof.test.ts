@@ -123,6 +123,7 @@ describe('an honest node', () => {
     ] as const) {
       const { answer } = await provider.readState(trusted, HISTORY_CONTRACT, [blockHashSlot(number)]);
       expect(verifyBlockHash({ anchor: trusted, number, blockHash }, answer)).toEqual({ status: 'valid' });
+      expect(await provider.readBlockHash(trusted, number)).toEqual(blockHash);
       const other = { anchor: trusted, number, blockHash: head };
       expect(verifyBlockHash(other, answer)).toMatchObject({ reason: { code: 'block-hash-not-in-history' } });
     }

@@ -5,7 +5,7 @@
  */
 import { equalBytes, fromHex, toHex } from '../../codec/index.ts';
 import { type BinaryVerdict, invalid, VALID } from '../../verdict.ts';
-import type { ExecutionFaultCode } from './fault.ts';
+import type { ExecutionFaultCode, ExecutionInvalid } from './fault.ts';
 import type { EthProof } from './parse-eth-proof.ts';
 import { verifyEthProof } from './verify-eth-proof.ts';
 
@@ -21,20 +21,26 @@ export interface BlockHashClaim {
 export const HISTORY_CONTRACT: Uint8Array = fromHex('0000f90827f1c53a10cb7a02335b175320002935');
 
 /** How many blocks it keeps. */
-const WINDOW = 8191n;
+export const HISTORY_WINDOW = 8191n;
 
 /** The slot of the contract's storage where the hash of a block is, until the block 8191 later takes its place. 32 bytes. */
 export function blockHashSlot(number: bigint): Uint8Array {
-  return fromHex((number % WINDOW).toString(16).padStart(64, '0'));
+  return fromHex((number % HISTORY_WINDOW).toString(16).padStart(64, '0'));
 }
 
-/** Whether an answer of `eth_getProof` about the history contract shows the hash of an earlier block. */
-export function verifyBlockHash(
-  { anchor, number, blockHash }: BlockHashClaim,
+/** What the history says about a block; nothing where the chain kept no history yet. */
+export type BlockHashReading =
+  | { readonly status: 'present'; readonly blockHash: Uint8Array }
+  | { readonly status: 'absent' }
+  | ExecutionInvalid;
+
+/** The hash of an earlier block, by an answer of `eth_getProof` about the history contract. */
+export function readBlockHash(
+  { anchor, number }: Omit<BlockHashClaim, 'blockHash'>,
   answer: EthProof,
-): BinaryVerdict<ExecutionFaultCode> {
-  if (number < 0n || number >= anchor.number || number + WINDOW < anchor.number) {
-    return invalid('outside-window', `one of the ${WINDOW} blocks before ${anchor.number}`, `${number}`);
+): BlockHashReading {
+  if (number < 0n || number >= anchor.number || number + HISTORY_WINDOW < anchor.number) {
+    return invalid('outside-window', `one of the ${HISTORY_WINDOW} blocks before ${anchor.number}`, `${number}`);
   }
   const reading = verifyEthProof(anchor.stateRoot, answer, { address: HISTORY_CONTRACT });
   if (reading.status === 'invalid') return reading;
@@ -42,7 +48,15 @@ export function verifyBlockHash(
   const found = reading.storage.find((entry) => equalBytes(entry.slot, slot));
   if (found === undefined)
     return invalid('slot-not-proven', `slot 0x${toHex(slot)}`, `${reading.storage.length} others`);
-  if (found.value !== undefined && equalBytes(found.value, blockHash)) return VALID;
-  const got = found.value === undefined ? 'nothing' : `0x${toHex(found.value)}`;
-  return invalid('block-hash-not-in-history', `0x${toHex(blockHash)}`, got);
+  return found.value === undefined ? { status: 'absent' } : { status: 'present', blockHash: found.value };
+}
+
+/** Whether an answer of `eth_getProof` about the history contract shows the hash of an earlier block. */
+export function verifyBlockHash(claim: BlockHashClaim, answer: EthProof): BinaryVerdict<ExecutionFaultCode> {
+  const reading = readBlockHash(claim, answer);
+  if (reading.status === 'invalid') return reading;
+  const got = reading.status === 'absent' ? undefined : reading.blockHash;
+  if (got !== undefined && equalBytes(got, claim.blockHash)) return VALID;
+  const want = `0x${toHex(claim.blockHash)}`;
+  return invalid('block-hash-not-in-history', want, got === undefined ? 'nothing' : `0x${toHex(got)}`);
 }

@@ -10,7 +10,15 @@ export {
   readAccount,
   verifyCode,
 } from './account.ts';
-export { type BlockHashClaim, blockHashSlot, HISTORY_CONTRACT, verifyBlockHash } from './block-hash-history.ts';
+export {
+  type BlockHashClaim,
+  type BlockHashReading,
+  blockHashSlot,
+  HISTORY_CONTRACT,
+  HISTORY_WINDOW,
+  readBlockHash,
+  verifyBlockHash,
+} from './block-hash-history.ts';
 export {
   type BlockHeader,
   type BlockHeaderReading,

@@ -7,16 +7,20 @@ import {
   type Account,
   type BlockHeader,
   type BlockLog,
+  blockHashSlot,
   collectLogs,
   EMPTY_ACCOUNT,
   type EthProof,
   type ExecutionFaultCode,
+  HISTORY_CONTRACT,
+  HISTORY_WINDOW,
   type LogFilter,
   mayHoldLogs,
   type ProvenSlot,
   parseEthProof,
   parseReceipts,
   type Receipt,
+  readBlockHash,
   readBlockHeaderJson,
   verifyCode,
   verifyEthProof,
@@ -74,6 +78,11 @@ export interface EthProofProvider {
   ): Promise<ProvenState>;
   /** The code of an account; empty where there is none. */
   readCode(block: TrustedState, address: Uint8Array, signal?: Signal): Promise<Uint8Array>;
+  /**
+   * The hash of one of the 8191 blocks before a trusted one, by EIP-2935; `undefined` where the chain kept no history yet.
+   * @throws {RangeError} for a block that is not one of them.
+   */
+  readBlockHash(block: TrustedState, number: bigint, signal?: Signal): Promise<Uint8Array | undefined>;
   /** The header with a trusted hash. */
   readHeader(blockHash: Uint8Array, signal?: Signal): Promise<BlockHeader>;
   /** All receipts of a block. */
@@ -98,6 +107,7 @@ export function createEthProofProvider(options: EthProofOptions): EthProofProvid
     id: node.id,
     readState: (block, address, slots = [], signal) => readState(node, block, { address, slots }, signal),
     readCode: (block, address, signal) => readCode(node, block, address, signal),
+    readBlockHash: (block, number, signal) => readHash(node, block, number, signal),
     readHeader: (blockHash, signal) => readHeader(node, blockHash, signal),
     readReceipts: (block, signal) => readReceipts(node, block, signal),
     async readLogs(block, filter, signal) {
@@ -134,6 +144,9 @@ async function readState(
   { address, slots }: { readonly address: Uint8Array; readonly slots: readonly Uint8Array[] },
   signal: Signal | undefined,
 ): Promise<ProvenState> {
+  demandLength('address', address, 20);
+  for (const slot of slots) demandLength('slot', slot, 32);
+  demandLength('stateRoot', block.stateRoot, 32);
   if (slots.length > MAX_SLOTS) throw new RangeError(`slots: want at most ${MAX_SLOTS}, got ${slots.length}`);
   const result = await node.ask('eth_getProof', [hex(address), slots.map(hex), toBlockParameter(block)], signal);
   const answer = decode(node, 'eth_getProof', result, parseEthProof);
@@ -161,6 +174,22 @@ async function readCode(
   return code;
 }
 
+async function readHash(
+  node: Node,
+  block: TrustedState,
+  number: bigint,
+  signal: Signal | undefined,
+): Promise<Uint8Array | undefined> {
+  if (number < 0n || number >= block.number || number < block.number - HISTORY_WINDOW) {
+    throw new RangeError(`number: want one of the ${HISTORY_WINDOW} blocks before ${block.number}, got ${number}`);
+  }
+  const question = { address: HISTORY_CONTRACT, slots: [blockHashSlot(number)] };
+  const { answer } = await readState(node, block, question, signal);
+  const reading = readBlockHash({ anchor: block, number }, answer);
+  if (reading.status === 'invalid') throw badProof(node.id, reading);
+  return reading.status === 'present' ? reading.blockHash : undefined;
+}
+
 async function readHeader(node: Node, blockHash: Uint8Array, signal: Signal | undefined): Promise<BlockHeader> {
   const result = await node.ask('eth_getBlockByHash', [hex(blockHash), false], signal);
   const reading = decode(node, 'eth_getBlockByHash', result, (json) => readBlockHeaderJson(json, blockHash));
@@ -177,6 +206,10 @@ async function readReceipts(
   const receipts = decode(node, 'eth_getBlockReceipts', result, parseReceipts);
   demand(node.id, verifyReceipts(block, receipts));
   return receipts;
+}
+
+function demandLength(name: string, bytes: Uint8Array, length: number): void {
+  if (bytes.length !== length) throw new RangeError(`${name}: want ${length} bytes, got ${bytes.length}`);
 }
 
 /** EIP-1898 where the hash is known. */

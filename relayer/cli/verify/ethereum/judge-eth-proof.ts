@@ -45,7 +45,10 @@ export const judgeEthProof: Judge = (request): EthProofJudgement => {
 
 /** The root that was given, or that of a header with the hash that was given. */
 function readStateRoot(request: Request): Uint8Array | Extract<BlockHeaderReading, { status: 'invalid' }> {
-  if (!isGiven(request.blockHash)) return readRoot(request, 'stateRoot');
+  if (!isGiven(request.blockHash)) {
+    if (!isGiven(request.blockHeader)) return readRoot(request, 'stateRoot');
+    throw new DecodeError('blockHash', 'the trusted hash of blockHeader', 'nothing');
+  }
   if (isGiven(request.stateRoot)) throw new DecodeError('stateRoot', 'nothing beside blockHash', 'both');
   const { blockHeader } = request;
   const hash = readRoot(request, 'blockHash');

@@ -1,5 +1,6 @@
 /** State, headers, receipts and logs from an execution node: proven, or an error that tells an outage from a lie. */
 import { toHex } from '@causeway/lightclient/codec';
+import { HISTORY_CONTRACT } from '@causeway/lightclient/ethereum/execution';
 import { createEthCall, createEthProofProvider } from '@causeway/lightclient/providers/eth-proof';
 import { isBenign, ProviderError, type ProviderFault } from '@causeway/lightclient/sync';
 import { describe, expect, test } from 'vitest';
@@ -92,6 +93,15 @@ describe('state', () => {
     expect(fault).toMatchObject({ code: 'bad-proof', want: expect.stringContaining('root-mismatch') });
   });
 
+  test('rejects what can be no address, slot or root before asking (RangeError)', async () => {
+    const { provider, calls } = setup();
+    await expect(provider.readState(trusted, word(1n))).rejects.toThrow('address: want 20 bytes, got 32');
+    await expect(provider.readState(trusted, CONTRACT, [CONTRACT])).rejects.toThrow('slot: want 32 bytes, got 20');
+    const cut = { ...trusted, stateRoot: CONTRACT };
+    await expect(provider.readState(cut, CONTRACT)).rejects.toThrow('stateRoot: want 32 bytes, got 20');
+    expect(calls).toEqual([]);
+  });
+
   test('rejects more slots than a node proves at once (RangeError)', async () => {
     const { provider } = setup();
     const slots = Array.from({ length: 1025 }, (_, i) => word(BigInt(i)));
@@ -151,6 +161,28 @@ describe('a block', () => {
     const asked = calls.length;
     expect(await provider.readLogs(receiptsOf, { addresses: [addressOf(200)] })).toEqual([]);
     expect(calls).toHaveLength(asked);
+  });
+});
+
+describe('the hash of an earlier block', () => {
+  const history = buildState(new Map([[toHex(HISTORY_CONTRACT), { nonce: 1n, storage: new Map([[998n, 0xabcdn]]) }]]));
+  const anchor = { number: 1_000n, stateRoot: history.stateRoot };
+
+  test('is that of the history contract, or nothing', async () => {
+    const { provider } = setup({
+      eth_getProof: ([, slots]) => history.getProof(HISTORY_CONTRACT, [BigInt(String(slots))]),
+    });
+    expect(await provider.readBlockHash(anchor, 998n)).toEqual(word(0xabcdn));
+    expect(await provider.readBlockHash(anchor, 999n)).toBeUndefined();
+  });
+
+  test('rejects a proof that is wrong (bad-proof), and blocks that it cannot know (RangeError)', async () => {
+    const { provider } = setup({ eth_getProof: () => history.getProof(HISTORY_CONTRACT, [997n]) });
+    expect(await faultOf(provider.readBlockHash(anchor, 998n))).toMatchObject({ code: 'bad-proof' });
+    for (const number of [-1n, 1_000n, 1_001n]) {
+      await expect(provider.readBlockHash(anchor, number)).rejects.toThrow(RangeError);
+    }
+    await expect(provider.readBlockHash({ ...anchor, number: 9_190n }, 998n)).rejects.toThrow(/one of the 8191 blocks/);
   });
 });
 

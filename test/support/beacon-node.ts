@@ -105,6 +105,7 @@ const UPDATES = new WeakMap<BeaconChain, Map<string, LightClientUpdate>>();
 function attest({ chain, signing }: BeaconNodeOptions, attestedSlot: bigint): LightClientUpdate {
   const made = UPDATES.get(chain) ?? new Map<string, LightClientUpdate>();
   UPDATES.set(chain, made);
+  if (signing.signers !== undefined) return chain.updateAt({ attestedSlot, ...signing });
   const key = `${attestedSlot} ${signing.participants ?? 'all'}`;
   const update = made.get(key) ?? chain.updateAt({ attestedSlot, ...signing });
   made.set(key, update);

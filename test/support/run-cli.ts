@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly input?: string;
   /** Stop reading, as `head` does, after so many lines of standard output. */
   readonly endAfterLines?: number;
+  /** Send this signal, as a person or a supervisor does, after the first line of standard output. */
+  readonly signalAfterLine?: 'SIGINT' | 'SIGTERM';
   /** Further options for Node itself. */
   readonly node?: readonly string[];
 }
@@ -23,7 +25,7 @@ export interface CliOptions {
 /** The environment holds nothing of ours but what the test gives. */
 export async function runCli(
   args: readonly string[],
-  { env = {}, input = '', node = [], endAfterLines }: CliOptions = {},
+  { env = {}, input = '', node = [], endAfterLines, signalAfterLine }: CliOptions = {},
 ): Promise<CliRun> {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('CAUSEWAY_') && name !== 'NODE_OPTIONS',
@@ -35,7 +37,9 @@ export async function runCli(
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const isFirst = !stdout.includes('\n');
     stdout += text;
+    if (isFirst && signalAfterLine !== undefined && stdout.includes('\n')) child.kill(signalAfterLine);
     if (endAfterLines !== undefined && stdout.split('\n').length > endAfterLines) child.stdout.destroy();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -142,7 +142,7 @@ export interface FollowOptions {
 }
 
 /**
- * Every finalized header that the follower comes to trust, until the signal aborts. While no endpoint is right it keeps trying.
+ * Every finalized header that the follower comes to trust, once also across restarts, until the signal aborts. While no endpoint is right it keeps trying.
  * @throws {BeaconFollowError} any but `unavailable` and `invalid-update`; the signal's reason.
  */
 export async function* followFinality(
@@ -152,7 +152,14 @@ export async function* followFinality(
   for (;;) {
     const { steps, trouble } = await oneRound(follower, signal);
     onRound?.(trouble);
-    yield* steps;
+    for (const step of steps) {
+      try {
+        yield step;
+      } finally {
+        // Also when the one who follows leaves with it.
+        await follower.acknowledge(step);
+      }
+    }
     await wait(pauseMs, signal);
   }
 }

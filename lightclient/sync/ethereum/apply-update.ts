@@ -1,7 +1,7 @@
 /** One update of one endpoint: verified, and then a step of the follower, or a fault of the endpoint. @module */
 import { equalBytes, toHex } from '../../codec/index.ts';
 import type { LightClientStore, LightClientUpdate } from '../../ethereum/index.ts';
-import { currentSlot, type FollowContext, keepState } from './context.ts';
+import { currentSlot, type FollowContext, keepState, toStep } from './context.ts';
 import { takeStep } from './follower-state.ts';
 import { BeaconError, type BeaconProvider } from './provider.ts';
 import { refuseRival } from './refuse-rival.ts';
@@ -102,12 +102,5 @@ async function step(
   if (context.state.committees.at(-1) !== state.committees.at(-1)) context.committeeFrom = source.id;
   const header = store.finalizedHeader;
   if (header.beacon.slot === before) return;
-  const { signatureSlot } = update;
-  context.pending.push({
-    header,
-    root: judge.rootOf(header),
-    ...judge.countSigners(update),
-    signatureSlot,
-    source: source.id,
-  });
+  context.pending.push(toStep(judge, header, update, source.id));
 }

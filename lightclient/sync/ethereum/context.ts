@@ -1,5 +1,5 @@
 /** What the parts of one follower share. @module */
-import type { LightClientHeader } from '../../ethereum/index.ts';
+import type { LightClientHeader, LightClientUpdate } from '../../ethereum/index.ts';
 import type { EndpointPool } from './endpoint-pool.ts';
 import { BeaconFollowError, type BeaconVerdict } from './follow-error.ts';
 import type { FollowerState } from './follower-state.ts';
@@ -17,8 +17,18 @@ export interface FinalizedStep {
   readonly participants: number;
   readonly committeeSize: number;
   readonly signatureSlot: bigint;
-  /** Id of the endpoint that gave it first. */
+  /** Id of the endpoint that gave it first; `store` when it was verified before a restart. */
   readonly source: string;
+}
+
+export function toStep(
+  judge: BeaconJudge,
+  header: LightClientHeader,
+  proof: LightClientUpdate,
+  source: string,
+): FinalizedStep {
+  const { signatureSlot } = proof;
+  return { header, root: judge.rootOf(header), ...judge.countSigners(proof), signatureSlot, source };
 }
 
 export interface FollowContext extends Pick<BeaconFollowerOptions, 'config' | 'store' | 'now'> {

@@ -24,6 +24,8 @@ export interface FollowerState {
   readonly committees: readonly KnownCommittee[];
   /** What proved the newest finalized headers, ascending by the slot of the finalized header. */
   readonly finalized: readonly LightClientFinalityUpdate[];
+  /** Slot of the newest finalized header that was acknowledged. */
+  readonly toldSlot: bigint;
 }
 
 /** How much of the past is kept. */
@@ -46,7 +48,8 @@ export function finalizedAt({ finalized }: FollowerState, slot: bigint): LightCl
 
 /** A state right after the bootstrap. */
 export function startState(checkpointRoot: Uint8Array, store: LightClientStore, period: bigint): FollowerState {
-  return { checkpointRoot, store, committees: [{ period, committee: store.currentSyncCommittee }], finalized: [] };
+  const committees = [{ period, committee: store.currentSyncCommittee }];
+  return { checkpointRoot, store, committees, finalized: [], toldSlot: store.finalizedHeader.beacon.slot };
 }
 
 export interface Step {

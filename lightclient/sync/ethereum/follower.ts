@@ -11,24 +11,29 @@ import {
   keepState,
   requireFresh,
   requireUsable,
+  toStep,
   verdictsOf,
 } from './context.ts';
 import { createEndpointPool, type EndpointStatus } from './endpoint-pool.ts';
 import { bootstrapFrom, isNewStart, loadState } from './establish-state.ts';
 import { BeaconFollowError } from './follow-error.ts';
 import { committeeOf, type FollowerState, takeStep } from './follower-state.ts';
-import { createBeaconJudge } from './judge.ts';
+import { type BeaconJudge, createBeaconJudge } from './judge.ts';
 import { type BeaconFollowerOptions, toFollowerSettings } from './options.ts';
+import type { BeaconProvider } from './provider.ts';
 
 /** Safe to use from several places at once: rounds run one after the other. */
 export interface BeaconFollower {
   readonly config: BeaconConfig;
   /**
    * One round: catches up and asks every endpoint that may be asked for its finality. Gives the finalized headers that it
-   * verified, in the order of the chain, each of them once; none when nothing is new.
+   * verified, in the order of the chain, each of them once; none when nothing is new. After a restart those come again that
+   * were not acknowledged.
    * @throws {BeaconFollowError} `unavailable` or `invalid-update` when no endpoint was right; `conflict` for good.
    */
   advance(signal?: Signal): Promise<readonly FinalizedStep[]>;
+  /** Notes in the store that a header was told, and all before it. */
+  acknowledge(step: FinalizedStep): Promise<void>;
   /** What is trusted now; asks nobody. */
   state(): FollowerState;
   /** The sync committee of a period, while it is kept: what a proof of that period is judged by. */
@@ -53,6 +58,7 @@ export async function createBeaconFollower(options: BeaconFollowerOptions, signa
   return {
     config: context.config,
     advance: (interrupt) => serially(() => advance(context, interrupt)),
+    acknowledge: ({ header }) => serially(() => acknowledge(context, header.beacon.slot)),
     state: () => context.state,
     committee: (period) => committeeOf(context.state, period),
     endpoints: () => context.pool.status(),
@@ -66,21 +72,33 @@ async function createContext(options: BeaconFollowerOptions, signal?: Signal): P
   const judge = createBeaconJudge(options);
   const restNs = config.slotDurationMs * 1_000_000n;
   const pool = createEndpointPool({ providers, restNs, onAside });
-  const shared = { config, store, now, settings, judge, pool, identified: new Set(), pending: [] } satisfies Omit<
-    FollowContext,
-    'state'
-  >;
+  const pending: FinalizedStep[] = [];
+  const shared = { config, store, now, settings, judge, pool, pending, identified: new Set<BeaconProvider>() };
   const stored = await loadState(options);
   const age = (state: FollowerState) => now() - judge.timeOf(state.store.finalizedHeader.beacon.slot);
   const isExpired = (state: FollowerState) => age(state) > settings.maxCheckpointAge;
   if (!isNewStart(stored, checkpointRoot, { judge, isExpired }) && stored !== undefined) {
     const context = { ...shared, state: stored };
     requireUsable(context, stored.store.finalizedHeader, 'what is stored');
+    context.pending.push(...untold(stored, judge));
     return context;
   }
   if (checkpointRoot === undefined) throw new Error('unreachable: a new start has a checkpoint');
   await checkNetworks(shared, signal);
   return { ...shared, state: await bootstrapFrom(shared, checkpointRoot, signal) };
+}
+
+/** What was verified before a restart, and not told any more. */
+function untold({ finalized, toldSlot }: FollowerState, judge: BeaconJudge): readonly FinalizedStep[] {
+  return finalized.flatMap((proof) => {
+    const header = proof.finality?.header;
+    return header === undefined || header.beacon.slot <= toldSlot ? [] : [toStep(judge, header, proof, 'store')];
+  });
+}
+
+async function acknowledge(context: FollowContext, slot: bigint): Promise<void> {
+  const { state } = context;
+  if (slot > state.toldSlot) await keepState(context, { ...state, toldSlot: slot });
 }
 
 async function advance(context: FollowContext, signal?: Signal): Promise<readonly FinalizedStep[]> {
@@ -94,9 +112,9 @@ async function advance(context: FollowContext, signal?: Signal): Promise<readonl
       if (context.pending.length === 0) throw error;
     }
   }
-  const told = context.pending.splice(0);
-  if (told.length === 0 && context.stopped !== undefined) throw context.stopped;
-  return told;
+  const steps = context.pending.splice(0);
+  if (steps.length === 0 && context.stopped !== undefined) throw context.stopped;
+  return steps;
 }
 
 /** Only a person can tell which history is right. */
@@ -127,6 +145,8 @@ async function forceUpdate(context: FollowContext): Promise<LightClientHeader | 
   if (update === undefined || header.beacon.slot === state.store.finalizedHeader.beacon.slot) return undefined;
   const period = judge.periodAt(header.beacon.slot);
   const limits = { committees: settings.keepCommittees, headers: settings.keepHeaders };
-  await keepState(context, takeStep(state, { store, update, period }, limits));
+  const next = takeStep(state, { store, update, period }, limits);
+  // Whoever forces it is told by that.
+  await keepState(context, { ...next, toldSlot: header.beacon.slot });
   return header;
 }

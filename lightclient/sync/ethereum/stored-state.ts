@@ -30,7 +30,7 @@ import type { FollowerState, KnownCommittee } from './follower-state.ts';
 /** Tells the text from others; the number grows when it can no longer be read by what came before. */
 const FOLLOWER_FORMAT = 'causeway-beacon-follower/1';
 
-const KEYS = ['format', 'genesis_validators_root', 'checkpoint_root', 'store', 'committees', 'finalized'];
+const KEYS = ['format', 'genesis_validators_root', 'checkpoint_root', 'store', 'committees', 'finalized', 'told_slot'];
 const ROOT_SIZE = 32;
 /** Far more than anybody keeps. */
 const MAX_ENTRIES = 4096;
@@ -44,6 +44,7 @@ export function encodeFollowerState(state: FollowerState, config: BeaconConfig):
     store: formatLightClientStore(state.store, config),
     committees: state.committees.map((known) => formatCommittee(known, config)),
     finalized: state.finalized.map((update) => formatVersioned(update, config, ({ finalityUpdate }) => finalityUpdate)),
+    told_slot: `${state.toldSlot}`,
   });
 }
 
@@ -103,6 +104,7 @@ export function decodeFollowerState(text: string, config: BeaconConfig, field = 
     finalized: readJsonArray(json.finalized, 0, MAX_ENTRIES, at('finalized')).map((update) =>
       parseLightClientFinalityUpdate(update, { config }),
     ),
+    toldSlot: readJsonUint(json.told_slot, 64, at('told_slot')),
   };
   requireConsistent(state, config, field);
   return state;

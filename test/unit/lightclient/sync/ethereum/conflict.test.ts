@@ -51,6 +51,8 @@ describe('two finalized blocks of one slot', () => {
     const { follower } = await follow(chain, {}, store);
     await follower.advance();
     const resumed = await follow(fork, {}, store);
+    // What was not acknowledged comes first.
+    expect((await slotsOf(resumed.follower)).at(-1)).toBe(136n);
     const error = await failureOf(resumed.follower.advance());
     expect(error).toMatchObject({ code: 'conflict', evidence: { misbehaviour: FINALIZED } });
   });

@@ -18,6 +18,8 @@ const { config } = chain;
 const checkpointRoot = chain.blockAt(16n).root;
 const head = chain.startOf(2n) + 30n;
 
+const STEP = { root: new Uint8Array(32), participants: 32, committeeSize: 32, signatureSlot: 0n, source: 'one' };
+
 async function failureOf(work: Promise<unknown>): Promise<BeaconFollowError> {
   const error = await work.catch((thrown: unknown) => thrown);
   if (error instanceof BeaconFollowError) return error;
@@ -99,6 +101,7 @@ describe('a store', () => {
     const { store, follower } = await filledStore();
     const node = createBeaconNode(chain, { head });
     const clock = { slot: head };
+    await follower.acknowledge({ ...STEP, header: chain.headerAt(136n) });
     const next = await followNodes({ config, nodes: { one: node }, clock, options: { store } });
     const { store: resumed, ...rest } = next.state();
     const { store: left, ...known } = follower.state();
@@ -109,6 +112,16 @@ describe('a store', () => {
     node.set({ head: head + 20n });
     expect(await slotsOf(next)).toEqual([160n]);
     expect(node.calls.some((call) => call.includes('/bootstrap/'))).toBe(false);
+  });
+
+  test('gives again what was not told, and never what was', async () => {
+    const { store, follower } = await filledStore();
+    expect(await slotsOf(await start({ store }))).toEqual([24n, 88n, 136n]);
+    await follower.acknowledge({ ...STEP, header: chain.headerAt(88n) });
+    expect(await slotsOf(await start({ store }))).toEqual([136n]);
+    await follower.advance();
+    await follower.acknowledge({ ...STEP, header: chain.headerAt(136n) });
+    expect(await slotsOf(await start({ store }))).toEqual([]);
   });
 
   test('holds each step before it is told', async () => {

@@ -1,7 +1,7 @@
 /** `npm run demo`: two real chains, a relayer between them, tokens both ways, and the books at the end. @module */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { inspect, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { buildSimd, type Devnet, startDevnet } from 'causeway/devnet';
 import { loadConfig } from '../../config/load-config.ts';
 import { removeServiceFile, writeServiceFile } from '../../relayer/cli/service-file.ts';
@@ -19,7 +19,8 @@ import { checkSupply, type SupplyEnd } from './check-supply.ts';
 import { fundRelayer } from './fund-relayer.ts';
 import { buildPacketTable } from './packet-table.ts';
 import { sendBothWays, sendHomeAndLate } from './send-transfers.ts';
-import { createSteps, type Steps } from './show-steps.ts';
+import type { Steps } from './show-steps.ts';
+import { type CleanUp, type Surroundings, tellStory } from './tell-story.ts';
 
 const USAGE = `npm run demo -- [--keep] [--queue local|bullmq] [--verbose]
 
@@ -27,9 +28,6 @@ const USAGE = `npm run demo -- [--keep] [--queue local|bullmq] [--verbose]
   --queue     where jobs wait: in memory (local) or in a private Redis (bullmq)
   --verbose   show the relayer's log, and where an error came from
 `;
-
-/** Everything that must end, newest first. */
-type CleanUp = (() => Promise<void> | void)[];
 
 interface Options {
   readonly keep: boolean;
@@ -44,30 +42,7 @@ const SETTLE_WITHIN_MS = 120_000;
 async function main(): Promise<number> {
   const options = readOptions();
   if (typeof options === 'number') return options;
-  const steps = createSteps(process.stdout, () => Date.now());
-  const cleanUp: CleanUp = [];
-  const stopAll = async (): Promise<void> => {
-    for (const end of cleanUp.splice(0).reverse()) await end();
-  };
-  let interrupted = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      interrupted = true;
-      void stopAll().finally(() => process.exit(130));
-    });
-  }
-  try {
-    return await runDemo(options, steps, cleanUp);
-  } catch (error) {
-    // What is stopped in the middle of its work complains about it.
-    if (interrupted) return 130;
-    steps.print();
-    steps.print(`  ${options.verbose || !(error instanceof Error) ? inspect(error) : error.message}`);
-    steps.print();
-    return 1;
-  } finally {
-    await stopAll();
-  }
+  return tellStory(({ steps, cleanUp }) => runDemo(options, steps, cleanUp), options);
 }
 
 /** What to do, or the exit code when there is nothing to do. */
@@ -145,11 +120,6 @@ async function startChains(cleanUp: CleanUp): Promise<Devnet> {
   const devnet = await startDevnet({ chains: ['alpha-1', 'beta-1'], defaults });
   cleanUp.push(() => devnet.stop());
   return devnet;
-}
-
-interface Surroundings {
-  readonly steps: Steps;
-  readonly cleanUp: CleanUp;
 }
 
 async function createHome(devnet: Devnet, { queue }: Options, { steps, cleanUp }: Surroundings): Promise<RelayerHome> {

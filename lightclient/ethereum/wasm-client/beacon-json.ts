@@ -122,6 +122,10 @@ function readHeader(value: ExactJson | undefined, field: string): WasmLightClien
   const json = readObject(value, field);
   const beacon = readBeacon(json.beacon, `${field}.beacon`);
   const executionBranch = readRoots(json.execution_branch, `${field}.execution_branch`);
+  if (isAbsent(json.execution_block_hash) === isAbsent(json.execution)) {
+    const want = "either 'execution' or 'execution_block_hash'";
+    throw new DecodeError(field, want, isAbsent(json.execution) ? 'neither' : 'both');
+  }
   if (!isAbsent(json.execution_block_hash)) {
     const executionBlockHash = readBytes(json.execution_block_hash, 32, `${field}.execution_block_hash`);
     const rlp = json.execution_header_rlp;

@@ -27,6 +27,9 @@ export interface Judged {
 /** Whether the state may be trusted at all, and is the one that the message names. */
 export function checkTrusted({ client, trusted, now }: Judged, trustedSlot: bigint): WasmClientVerdict {
   if (client.isFrozen) return invalid('client-frozen', 'a client that is not frozen', 'one that is');
+  if (client.secondsPerSlot * client.slotsPerEpoch * client.epochsPerSyncCommitteePeriod === 0n) {
+    return invalid('bad-client-state', 'slots, epochs and periods of at least one second, slot and epoch', 'a zero');
+  }
   if (isExpired(client, trusted.timestamp, now)) {
     const want = `a trusted state of less than ${client.trustingPeriod} seconds ago`;
     return invalid('trusted-state-expired', want, `one of ${trusted.timestamp} at ${now}`);

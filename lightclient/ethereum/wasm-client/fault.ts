@@ -3,6 +3,8 @@ import type { BinaryVerdict, Fault, Invalid } from '../../verdict.ts';
 
 /** Every reason for which the contract refuses a message or a proof. The codes are stable. */
 export type WasmClientFaultCode =
+  /** The client's parameters could never work. */
+  | 'bad-client-state'
   /** The client is frozen. */
   | 'client-frozen'
   /** The trusted state is older than the trusting period. */

@@ -112,6 +112,13 @@ function clientAndOrder(): readonly HeaderCase[] {
   const late = ordinary();
   return [
     reject('client-frozen', 'rejects anything once frozen', withClient(ordinary(), { isFrozen: true })),
+    reject('bad-client-state', 'rejects slots that take no time', withClient(ordinary(), { secondsPerSlot: 0n })),
+    reject('bad-client-state', 'rejects epochs without slots', withClient(ordinary(), { slotsPerEpoch: 0n })),
+    reject(
+      'bad-client-state',
+      'rejects periods without epochs',
+      withClient(ordinary(), { epochsPerSyncCommitteePeriod: 0n }),
+    ),
     reject('trusted-state-expired', 'rejects a state at the end of the trusting period', {
       ...withClient(ordinary(), { trustingPeriod: 1000n }),
       now: timeOf(72n) + 1000n,

@@ -75,19 +75,24 @@ fn check_summary(committee: &SummarizedSyncCommittee) -> Result {
     Ok(())
 }
 
+/// Refuses parameters by which slots, epochs and periods cannot be told.
+fn check_divisors(client: &ClientState) -> Result {
+    let divisors = [client.seconds_per_slot, client.slots_per_epoch, client.epochs_per_sync_committee_period];
+    if divisors.contains(&0) {
+        return Err(Error::new(
+            Code::BadClientState,
+            "slots, epochs and periods of at least one second, slot and epoch",
+            format!("{divisors:?}"),
+        ));
+    }
+    Ok(())
+}
+
 /// Refuses parameters that could never work; for a new client and for a migration.
 pub fn check_parameters(client: &ClientState) -> Result {
     let wrong =
         |want: &str, got: &dyn core::fmt::Debug| Err(Error::new(Code::BadClientState, want, format!("{got:?}")));
-    if client.seconds_per_slot == 0 {
-        return wrong("seconds_per_slot of at least 1", &client.seconds_per_slot);
-    }
-    if client.slots_per_epoch == 0 {
-        return wrong("slots_per_epoch of at least 1", &client.slots_per_epoch);
-    }
-    if client.epochs_per_sync_committee_period == 0 {
-        return wrong("epochs_per_sync_committee_period of at least 1", &client.epochs_per_sync_committee_period);
-    }
+    check_divisors(client)?;
     if !COMMITTEE_SIZES.contains(&client.sync_committee_size) {
         return wrong("sync_committee_size of a preset (32 or 512)", &client.sync_committee_size);
     }
@@ -122,6 +127,7 @@ pub fn check_active(client: &ClientState, trusted: &ConsensusState, now: u64) ->
     if client.is_frozen {
         return Err(Error::new(Code::ClientFrozen, "a client that is not frozen", "one that is"));
     }
+    check_divisors(client)?;
     if is_expired(client, trusted.timestamp, now) {
         return Err(Error::new(
             Code::TrustedStateExpired,

@@ -40,9 +40,6 @@ pub(crate) fn check_execution_branch(client: &ClientState, header: &LightClientH
             None => false,
         },
         (Fork::Gloas, None, Some(hash)) => is_valid_branch(hash.0, branch, PARENT_BLOCK_HASH, root),
-        (_, Some(_), Some(_)) | (_, None, None) => {
-            return Err(Error::new(Code::Malformed, "`execution` or `execution_block_hash`", "both or neither"));
-        }
         _ => {
             return Err(Error::new(
                 Code::UnsupportedFork,

@@ -27,6 +27,7 @@ pub fn verify_header(
     bls: &impl Bls,
 ) -> Result {
     let update = &header.consensus_update;
+    check_form(update)?;
     check_trusted(client, trusted, header.trusted_slot, now)?;
     check_order(client, update, now)?;
     check_progress(client, trusted, update)?;
@@ -49,6 +50,19 @@ pub fn verify_header(
 pub(crate) struct Active<'a> {
     committee: &'a SyncCommittee,
     is_next: bool,
+}
+
+/// What JSON alone does not say: a next committee and its branch come together, an execution part is of one shape or the other.
+pub(crate) fn check_form(update: &LightClientUpdate) -> Result {
+    if update.next_sync_committee.is_some() != update.next_sync_committee_branch.is_some() {
+        return Err(Error::new(Code::Malformed, "a next committee and its branch, or neither", "one of the two"));
+    }
+    for header in [&update.attested_header, &update.finalized_header] {
+        if header.execution.is_some() == header.execution_block_hash.is_some() {
+            return Err(Error::new(Code::Malformed, "`execution` or `execution_block_hash`", "both or neither"));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the state may be trusted at all, and is the one that the message names.
@@ -128,19 +142,14 @@ fn is_next_news(client: &ClientState, trusted: &ConsensusState, update: &LightCl
         || client.period_at(update.finalized_header.beacon.slot) > client.period_at(trusted.slot)
 }
 
-/// Summary of the update's next committee, if it has one; committee and branch come together.
+/// Summary of the update's next committee, if it has one.
 pub(crate) fn summarize_next(
     client: &ClientState,
     update: &LightClientUpdate,
 ) -> Result<Option<SummarizedSyncCommittee>> {
-    match (&update.next_sync_committee, &update.next_sync_committee_branch) {
-        (None, None) => Ok(None),
-        (Some(committee), Some(_)) => {
-            check_size(client, committee)?;
-            Ok(Some(committee.summarize()))
-        }
-        _ => Err(Error::new(Code::Malformed, "a next committee and its branch, or neither", "one of the two")),
-    }
+    let Some(committee) = &update.next_sync_committee else { return Ok(None) };
+    check_size(client, committee)?;
+    Ok(Some(committee.summarize()))
 }
 
 /// The committee that the message tells in full, if the trusted state summarizes it. As the summary has the hash of all its keys,

@@ -7,7 +7,7 @@ use alloc::format;
 
 use crate::bls::Bls;
 use crate::error::{Code, Error};
-use crate::header::{active_committee, check_order, check_trusted, check_update, summarize_next};
+use crate::header::{active_committee, check_form, check_order, check_trusted, check_update, summarize_next};
 use crate::types::{ClientState, ConsensusState, LightClientUpdate, Misbehaviour};
 use crate::Result;
 
@@ -19,8 +19,11 @@ pub fn verify_misbehaviour(
     now: u64,
     bls: &impl Bls,
 ) -> Result {
-    check_trusted(client, trusted, evidence.trusted_slot, now)?;
     let updates = [&evidence.update_1, &evidence.update_2];
+    for update in updates {
+        check_form(update)?;
+    }
+    check_trusted(client, trusted, evidence.trusted_slot, now)?;
     for update in updates {
         check_order(client, update, now)?;
     }

@@ -8,11 +8,10 @@
 //! `{"status":"invalid","code","want","got"}`; the code of what cannot be decoded is `malformed`.
 
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::Deserialize;
-use serde_json::{json, Value};
+use serde::{Deserialize, Serialize};
 
 use crate::client::check_new_client;
 use crate::error::{Code, Error};
@@ -28,7 +27,7 @@ const MAX_TEXT: usize = 65_536;
 
 #[derive(Deserialize)]
 struct Request {
-    kind: alloc::string::String,
+    kind: String,
     client_state: ClientState,
     consensus_state: ConsensusState,
     header: Option<Header>,
@@ -39,15 +38,37 @@ struct Request {
     value: Option<HexBytes<MAX_TEXT>>,
 }
 
-/// Answers a request.
-pub fn answer(request: &str) -> Value {
-    match judge(request) {
-        Ok(None) => json!({ "status": "valid" }),
-        Ok(Some(update)) => {
-            json!({ "status": "valid", "client_state": update.client, "consensus_state": update.consensus })
+#[derive(Default, Serialize)]
+struct Answer {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    want: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    got: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_state: Option<ClientState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consensus_state: Option<ConsensusState>,
+}
+
+/// Answers a request. The states are written as the contract writes them.
+pub fn answer(request: &str) -> String {
+    let answer = match judge(request) {
+        Ok(update) => {
+            let (client_state, consensus_state) = update.map(|update| (update.client, update.consensus)).unzip();
+            Answer { status: "valid", client_state, consensus_state, ..Answer::default() }
         }
-        Err(error) => json!({ "status": "invalid", "code": error.code.as_str(), "want": error.want, "got": error.got }),
-    }
+        Err(error) => Answer {
+            status: "invalid",
+            code: Some(error.code.as_str()),
+            want: Some(error.want),
+            got: Some(error.got),
+            ..Answer::default()
+        },
+    };
+    serde_json::to_string(&answer).unwrap_or_default()
 }
 
 fn judge(request: &str) -> Result<Option<StateUpdate>> {

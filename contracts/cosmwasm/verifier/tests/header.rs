@@ -410,6 +410,20 @@ fn rejects_a_frozen_client() {
 }
 
 #[test]
+fn rejects_a_client_whose_slots_epochs_or_periods_take_no_time() {
+    let spoilers: [fn(&mut ClientState); 3] = [
+        |client| client.seconds_per_slot = 0,
+        |client| client.slots_per_epoch = 0,
+        |client| client.epochs_per_sync_committee_period = 0,
+    ];
+    for spoil in spoilers {
+        let mut client = client();
+        spoil(&mut client);
+        assert_eq!(code_of(verify_with(&client, &trusted(TRUSTED), &header(TRUSTED, &plan()))), "bad-client-state");
+    }
+}
+
+#[test]
 fn rejects_a_trusted_state_past_the_trusting_period() {
     let header = header(TRUSTED, &plan());
     let now = now(&header);

@@ -13,7 +13,7 @@ fn answers_the_shared_cases() {
     for line in text.lines() {
         let case: Value = serde_json::from_str(line).expect("a case");
         let (name, expected) = (&case["name"], &case["expected"]);
-        let got = answer(line);
+        let got: Value = serde_json::from_str(&answer(line)).expect("an answer");
         for field in expected.as_object().expect("an object").keys() {
             assert_eq!(got[field], expected[field], "{field} of {name}: {got}");
         }
@@ -23,6 +23,6 @@ fn answers_the_shared_cases() {
 #[test]
 fn calls_malformed_what_is_no_request() {
     for line in ["", "{", "[]", "{}", r#"{"kind":"header"}"#] {
-        assert_eq!(answer(line)["code"], "malformed", "{line}");
+        assert!(answer(line).starts_with(r#"{"status":"invalid","code":"malformed","#), "{line}");
     }
 }

@@ -153,12 +153,4 @@ codes! {
     MalformedPath = "malformed-path",
     /// A node that no trie has.
     NonCanonicalNode = "non-canonical-node",
-    /// The store has no client state.
-    UnknownClient = "unknown-client",
-    /// The store has no consensus state of this slot.
-    UnknownState = "unknown-state",
-    /// The client to recover from is one of another chain or contract.
-    BadSubstitute = "bad-substitute",
-    /// The message asks for what no client of Ethereum can do.
-    Unsupported = "unsupported",
 }

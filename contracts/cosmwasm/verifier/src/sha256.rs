@@ -92,7 +92,7 @@ fn message(mut words: [u32; 16]) -> [u32; 8] {
         rounds!([a b c d e f g h], |at: usize| words[at].wrapping_add(constants[at]));
         if stage < 3 {
             for at in 0..16 {
-                words[at] = scheduled(words[at], words[at + 1 & 15], words[at + 9 & 15], words[at + 14 & 15]);
+                words[at] = scheduled(words[at], words[(at + 1) & 15], words[(at + 9) & 15], words[(at + 14) & 15]);
             }
         }
     }

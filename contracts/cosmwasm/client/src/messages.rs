@@ -33,10 +33,10 @@ impl<'de> Deserialize<'de> for Binary {
                 Ok(Binary(Vec::new()))
             }
             fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> core::result::Result<Binary, D::Error> {
-                deserializer.deserialize_str(self)
+                deserializer.deserialize_bytes(self)
             }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> core::result::Result<Binary, E> {
-                match base64::decode(text.as_bytes()) {
+            fn visit_bytes<E: serde::de::Error>(self, text: &[u8]) -> core::result::Result<Binary, E> {
+                match base64::decode(text) {
                     Some(bytes) => Ok(Binary(bytes)),
                     None => Err(E::invalid_value(Unexpected::Other("other text"), &self)),
                 }

@@ -4,8 +4,8 @@ use alloc::format;
 use alloc::string::String;
 
 use causeway_ethereum_verifier::{
-    are_conflicting, check_active, consensus_update, merge_consensus, Bls, ClientState, Code, ConsensusState, Error,
-    Header, Result, StateUpdate,
+    are_conflicting, check_active, consensus_update, merge_consensus, Bls, Code, ConsensusState, Error, Header, Result,
+    StateUpdate,
 };
 
 use crate::contract::Context;
@@ -16,19 +16,23 @@ use crate::store::OWN;
 
 /// Whether a decodable message proves misbehaviour if it is valid. Never an error for a header: ibc-go reads one as "no".
 pub(crate) fn is_misbehaviour<S: Storage, B: Bls>(context: &Context<S, B>, message: &ClientMessage) -> Result<bool> {
-    let client = OWN.load_client(&context.storage)?.state;
-    Ok(match message {
-        ClientMessage::Header(header) => conflicts(context, &client, header),
-        ClientMessage::Misbehaviour(evidence) => are_conflicting(&client, &evidence.update_1, &evidence.update_2),
-    })
+    match message {
+        ClientMessage::Header(header) => Ok(conflicts(context, header).unwrap_or(false)),
+        ClientMessage::Misbehaviour(evidence) => {
+            let client = OWN.load_client(&context.storage)?.state;
+            Ok(are_conflicting(&client, &evidence.update_1, &evidence.update_2))
+        }
+    }
 }
 
 /// Whether a header contradicts what is stored for its finalized slot.
-fn conflicts<S: Storage, B: Bls>(context: &Context<S, B>, client: &ClientState, header: &Header) -> bool {
+fn conflicts<S: Storage, B: Bls>(context: &Context<S, B>, header: &Header) -> Result<bool> {
     let slot = header.consensus_update.finalized_header.beacon.slot;
-    let Ok(Some(known)) = OWN.find_consensus(&context.storage, slot) else { return false };
-    let Ok(trusted) = OWN.load_consensus(&context.storage, header.trusted_slot) else { return false };
-    consensus_update(client, &trusted, header).is_ok_and(|update| merge_consensus(&known, &update.consensus).is_err())
+    let Some(known) = OWN.find_consensus(&context.storage, slot)? else { return Ok(false) };
+    let client = OWN.load_client(&context.storage)?.state;
+    let trusted = OWN.load_consensus(&context.storage, header.trusted_slot)?;
+    let update = consensus_update(&client, &trusted, header)?;
+    Ok(merge_consensus(&known, &update.consensus).is_err())
 }
 
 /// Stores what a verified header finalizes; gives its height.

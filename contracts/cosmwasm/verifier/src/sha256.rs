@@ -47,7 +47,7 @@ macro_rules! round {
         let first = $h.wrapping_add(big).wrapping_add($g ^ $e & ($f ^ $g)).wrapping_add($word);
         let big = $a.rotate_right(2) ^ $a.rotate_right(13) ^ $a.rotate_right(22);
         $d = $d.wrapping_add(first);
-        $h = first.wrapping_add(big).wrapping_add($a & $b | $c & ($a | $b));
+        $h = first.wrapping_add(big).wrapping_add($b ^ ($a ^ $b) & ($b ^ $c));
     };
 }
 

@@ -266,6 +266,16 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         Err(JsonError::custom("a type that says what it is"))
     }
 
+    /// A text whose reader knows which bytes there may be, and so need not be told that it is UTF-8.
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.take(b'"', "a text")?;
+        let start = self.at;
+        let end = start + plain_length(&self.json[start..]);
+        self.at = end;
+        self.take_word("\"")?;
+        visitor.visit_borrowed_bytes(&self.json[start..end])
+    }
+
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         if self.peek() == Some(b't') {
             self.take_word("true")?;
@@ -334,7 +344,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u128 f32 f64 bytes byte_buf unit unit_struct tuple tuple_struct
+        i8 i16 i32 i64 i128 u128 f32 f64 byte_buf unit unit_struct tuple tuple_struct
     }
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -113,7 +112,7 @@ func (c *chain) call(ctx sdk.Context, r request) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return json.RawMessage(answer.Ok), nil
+		return []byte(answer.Ok), nil
 	default:
 		return nil, fmt.Errorf("want an entry point, got %q", r.Entry)
 	}

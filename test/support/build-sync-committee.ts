@@ -1,5 +1,10 @@
-/** Sync committees whose secret keys are ours, their signatures, and points that no key or signature may be. @module */
+/**
+ * Sync committees whose secret keys are ours, their signatures, and points that no key or signature may be. Signs with blst, since a
+ * test needs many signatures; the portable verifier is thus tried on those of another library.
+ * @module
+ */
 import type { SyncCommittee } from '@causeway/lightclient/ethereum';
+import { SecretKey } from '@chainsafe/blst';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { sha256 } from './build-header.ts';
 
@@ -44,7 +49,7 @@ export function sumOf(signers: readonly BlsSigner[]): BlsSigner {
 }
 
 function signerOf(secret: bigint): BlsSigner {
-  return { secret, pubkey: G1.Point.BASE.multiply(secret).toBytes() };
+  return { secret, pubkey: publicKey(secret) };
 }
 
 export function createBlsSigners(count: number, prefix = 'm'): readonly BlsSigner[] {
@@ -55,14 +60,25 @@ export function createBlsSigners(count: number, prefix = 'm'): readonly BlsSigne
 export function buildSyncCommittee(signers: readonly BlsSigner[]): CommitteeOfSigners {
   const committee = {
     pubkeys: signers.map(({ pubkey }) => pubkey),
-    aggregatePubkey: G1.Point.BASE.multiply(sumSecrets(signers)).toBytes(),
+    aggregatePubkey: publicKey(sumSecrets(signers)),
   };
   return { ...committee, signers, committee };
 }
 
 /** What the signatures of all of them aggregate to. */
 export function signTogether(signers: readonly BlsSigner[], message: Uint8Array, suite = SUITE): Uint8Array {
-  return longSignatures.hash(message, suite).multiply(sumSecrets(signers)).toBytes();
+  const secret = sumSecrets(signers);
+  if (suite === SUITE) return secretKey(secret).sign(message).toBytes();
+  return longSignatures.hash(message, suite).multiply(secret).toBytes();
+}
+
+function publicKey(secret: bigint): Uint8Array {
+  return secretKey(secret).toPublicKey().toBytes();
+}
+
+/** @throws {Error} for zero. */
+function secretKey(secret: bigint): SecretKey {
+  return SecretKey.fromBytes(Buffer.from(secret.toString(16).padStart(64, '0'), 'hex'));
 }
 
 function sumSecrets(signers: readonly BlsSigner[]): bigint {

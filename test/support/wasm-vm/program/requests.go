@@ -115,6 +115,8 @@ func (c *chain) do(ctx sdk.Context, r request) (any, error) {
 		return c.call(ctx, r)
 	case "dump":
 		return c.dump(ctx, r.Client), nil
+	case "overwrite":
+		return nil, c.overwrite(ctx, r)
 	case "put":
 		c.clients.ClientStore(ctx, r.Client).Set(r.Key, r.Value)
 		return nil, nil
@@ -142,6 +144,17 @@ func (c *chain) createClient(ctx sdk.Context, r request) (any, error) {
 	client := wasmtypes.NewClientState(r.ClientState, r.Checksum, height(r.Height))
 	consensus := wasmtypes.NewConsensusState(r.ConsensusState)
 	return c.clients.CreateClient(ctx, wasmtypes.Wasm, c.codec.MustMarshal(client), c.codec.MustMarshal(consensus))
+}
+
+// overwrite replaces the JSON of a client's state and leaves the wrapper as it is.
+func (c *chain) overwrite(ctx sdk.Context, r request) error {
+	state, err := c.wasm.GetWasmClientState(ctx, r.Client)
+	if err != nil {
+		return err
+	}
+	state.Data = r.ClientState
+	c.clients.SetClientState(ctx, r.Client, state)
+	return nil
 }
 
 func (c *chain) upgradeClient(ctx sdk.Context, r request) error {

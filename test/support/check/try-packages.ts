@@ -10,6 +10,7 @@ import { runToolOrThrow } from './run-tool.ts';
 
 const LIBRARY_NAME = '@causeway/lightclient';
 const CONSUMER = join(import.meta.dirname, 'consumer');
+const BLS_BACKEND = 'bls-backend.ts';
 const MODULE_TRACE = join(import.meta.dirname, 'trace-modules.mjs');
 const RECORDED = 'test/vectors/tendermint-rs-mbt/MC4_4_faulty_TestSuccess.json';
 const COMPILER_OPTIONS = {
@@ -28,12 +29,15 @@ export async function tryLibrary(packed: PackedPackages, root: string): Promise<
   const folder = await installInto(join(packed.folder, 'library-user'), [packed.library]);
   const entries = await readEntries(folder);
   for (const entry of entries) await writeFile(join(folder, programOf(entry)), importAll(entry));
-  await copyFile(join(CONSUMER, 'verify-header.ts'), join(folder, 'verify-header.ts'));
+  for (const program of ['verify-header.ts', BLS_BACKEND])
+    await copyFile(join(CONSUMER, program), join(folder, program));
   await copyFile(join(root, RECORDED), join(folder, 'recorded.json'));
   await compile(folder, { lib: ['ES2023', 'DOM'], types: [], skipLibCheck: false });
   const faults: string[] = [];
   for (const entry of entries) faults.push(...findStrayModules(entry, await traceModules(folder, programOf(entry))));
   faults.push(...findStrayModules(LIBRARY_NAME, await traceModules(folder, 'verify-header.ts')));
+  // The optional package is not there: that is said, and nothing fails.
+  faults.push(...(await judgeBls(folder, 'portable: @chainsafe/blst cannot be used: ')));
   return [...faults, ...findMissingPapers(folder, LIBRARY_NAME)];
 }
 
@@ -41,13 +45,20 @@ export async function tryLibrary(packed: PackedPackages, root: string): Promise<
 export async function tryProduct(packed: PackedPackages, root: string): Promise<readonly string[]> {
   const folder = await installInto(join(packed.folder, 'product-user'), [packed.library, packed.product]);
   await writeFile(join(folder, 'use-devnet.ts'), importAll('causeway/devnet'));
+  await copyFile(join(CONSUMER, BLS_BACKEND), join(folder, BLS_BACKEND));
   for (const example of await readExamples(root)) await writeFile(join(folder, example.name), example.source);
   await compile(folder, { types: ['node'], typeRoots: [join(root, 'node_modules', '@types')], skipLibCheck: true });
   await runToolOrThrow('node', ['use-devnet.ts'], { cwd: folder });
   const version = await runToolOrThrow(join(folder, 'node_modules', '.bin', 'causeway'), ['version'], { cwd: folder });
   const want = await versionOf(join(folder, 'node_modules', 'causeway'));
   const faults = version.includes(want) ? [] : [`causeway version: want ${want}, got ${version.trim()}`];
-  return [...faults, ...findMissingPapers(folder, 'causeway')];
+  return [...faults, ...(await judgeBls(folder, 'blst')), ...findMissingPapers(folder, 'causeway')];
+}
+
+/** Which verifier of sync committees the library finds. */
+async function judgeBls(folder: string, want: string): Promise<readonly string[]> {
+  const got = await runToolOrThrow('node', [BLS_BACKEND], { cwd: folder });
+  return got.startsWith(want) ? [] : [`${LIBRARY_NAME}/native: want ${want}, got ${got.trim()}`];
 }
 
 /** What a registry shows and what the licence demands. */

@@ -1,5 +1,6 @@
 /** What `npm run test:mutation` breaks, and which tests must notice. @module */
 import { ETHEREUM_MUTANTS } from './ethereum-mutants.ts';
+import { EXECUTION_MUTANTS } from './execution-mutants.ts';
 import { type Killer, type Mutant, unit } from './mutant.ts';
 
 /** Against real chains, through endpoints that lie about headers: in-process, then the relayer as a process. */
@@ -233,4 +234,5 @@ export const MUTANTS: readonly Mutant[] = [
     killers: [unit('relayer/chains/cosmos/proven-block')],
   },
   ...ETHEREUM_MUTANTS,
+  ...EXECUTION_MUTANTS,
 ];

@@ -1,16 +1,14 @@
 //! What a header changes, and what contradicts a stored state.
 
-mod support;
-
+use crate::support::chain::{
+    client, committee, header, header_with, now, summary, time_of, trusted, trusted_without_next, update, Plan,
+    SLOTS_PER_PERIOD,
+};
+use crate::support::code_of;
 use causeway_ethereum_verifier::native::Blst;
 use causeway_ethereum_verifier::{
     consensus_update, merge_consensus, verify_header, Bytes, ClientState, ConsensusState, Header, StateUpdate,
 };
-use support::chain::{
-    client, committee, header, header_with, now, summary, time_of, trusted, trusted_without_next, update, Plan,
-    SLOTS_PER_PERIOD,
-};
-use support::code_of;
 
 const TRUSTED: u64 = 2 * SLOTS_PER_PERIOD + 8;
 

@@ -1,14 +1,12 @@
 //! The client's JSON: written as the field's contract writes it, read strictly.
 
-mod support;
-
+use crate::support::chain::{active, client, header, trusted, trusted_without_next, update, Plan, GLOAS_SLOT};
 use causeway_ethereum_verifier::{
     ClientState, ConsensusState, ExecutionPayloadHeader, Header, MembershipProof, Misbehaviour, U256,
 };
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::{json, Value};
-use support::chain::{active, client, header, trusted, trusted_without_next, update, Plan, GLOAS_SLOT};
 
 /// As the field's contract wrote it in a recorded run.
 const RECORDED_CLIENT: &str = concat!(

@@ -1,12 +1,10 @@
 //! How a client may begin, and how long its states may be trusted.
 
-mod support;
-
+use crate::support::chain::{client, time_of, trusted, trusted_without_next, FULU_SLOT, GLOAS_SLOT};
+use crate::support::code_of;
 use causeway_ethereum_verifier::{
     check_active, check_new_client, check_parameters, is_expired, Bytes, ClientState, ConsensusState, Fork, Result,
 };
-use support::chain::{client, time_of, trusted, trusted_without_next, FULU_SLOT, GLOAS_SLOT};
-use support::code_of;
 
 const SLOT: u64 = 72;
 

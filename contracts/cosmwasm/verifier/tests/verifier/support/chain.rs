@@ -1,5 +1,8 @@
 //! A beacon chain of the minimal preset in small: 32-member committees that really sign, blocks that are made up on demand.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
 use blst::min_pk::{AggregateSignature, SecretKey};
 use causeway_ethereum_verifier::native::Blst;
 use causeway_ethereum_verifier::{
@@ -90,15 +93,33 @@ pub fn time_of(slot: u64) -> u64 {
     GENESIS_TIME + slot * SECONDS_PER_SLOT
 }
 
-fn secret(period: u64, member: usize) -> SecretKey {
-    let seed = sha256(format!("member {member} of period {period}").as_bytes());
-    SecretKey::key_gen(&seed, &[]).expect("32 bytes of seed")
+/// A committee and its keys, made once: deriving them takes longer than most tests.
+#[derive(Clone)]
+struct Members {
+    secrets: Arc<Vec<SecretKey>>,
+    committee: SyncCommittee,
+}
+
+fn members(period: u64) -> Members {
+    static MADE: LazyLock<Mutex<HashMap<u64, Members>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().expect("no test fails while it makes a committee");
+    made.entry(period).or_insert_with(|| make_members(period)).clone()
+}
+
+fn make_members(period: u64) -> Members {
+    let secrets: Vec<SecretKey> = (0..COMMITTEE_SIZE)
+        .map(|member| {
+            let seed = sha256(format!("member {member} of period {period}").as_bytes());
+            SecretKey::key_gen(&seed, &[]).expect("32 bytes of seed")
+        })
+        .collect();
+    let keys: Vec<[u8; 48]> = secrets.iter().map(|secret| secret.sk_to_pk().compress()).collect();
+    Members { secrets: Arc::new(secrets), committee: committee_of(&keys) }
 }
 
 /// The committee of a period.
 pub fn committee(period: u64) -> SyncCommittee {
-    let keys: Vec<[u8; 48]> = (0..COMMITTEE_SIZE).map(|member| secret(period, member).sk_to_pk().compress()).collect();
-    committee_of(&keys)
+    members(period).committee
 }
 
 pub fn committee_of(keys: &[[u8; 48]]) -> SyncCommittee {
@@ -268,7 +289,8 @@ pub fn sign_as(update: &mut LightClientUpdate, period: u64, version: [u8; 4], me
     for member in members {
         bits[member / 8] |= 1 << (member % 8);
     }
-    let signatures: Vec<_> = members.iter().map(|member| secret(period, *member).sign(&message, DST, &[])).collect();
+    let secrets = self::members(period).secrets;
+    let signatures: Vec<_> = members.iter().map(|member| secrets[*member].sign(&message, DST, &[])).collect();
     let signatures: Vec<_> = signatures.iter().collect();
     if let Ok(aggregate) = AggregateSignature::aggregate(&signatures, false) {
         update.sync_aggregate.sync_committee_signature = Bytes(aggregate.to_signature().compress());

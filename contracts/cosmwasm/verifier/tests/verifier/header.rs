@@ -1,17 +1,15 @@
 //! `verify_header`: what a header has to be. Each refusal spoils one thing of a header that holds.
 
-mod support;
-
+use crate::support::chain::{
+    active, build, client, committee, committee_of, header, header_with, light_header, now, sign, sign_as, time_of,
+    trusted, trusted_without_next, update, version_at, Plan, COMMITTEE_SIZE, SLOTS_PER_PERIOD,
+};
+use crate::support::code_of;
 use causeway_ethereum_verifier::native::Blst;
 use causeway_ethereum_verifier::{
     verify_header, ActiveSyncCommittee, Bls, Bytes, ClientState, ConsensusState, Header, LightClientUpdate, Result,
     SyncCommittee,
 };
-use support::chain::{
-    active, build, client, committee, committee_of, header, header_with, light_header, now, sign, sign_as, time_of,
-    trusted, trusted_without_next, update, version_at, Plan, COMMITTEE_SIZE, SLOTS_PER_PERIOD,
-};
-use support::code_of;
 
 /// A slot in the middle of period 2.
 const TRUSTED: u64 = 2 * SLOTS_PER_PERIOD + 16;
@@ -325,7 +323,7 @@ fn rejects_branches_that_are_longer_shorter_or_of_another_place() {
 
 #[test]
 fn rejects_the_current_committees_place_for_the_next() {
-    use support::ssz::{committee_root, header_root, Tree};
+    use crate::support::ssz::{committee_root, header_root, Tree};
     let plan = plan().with_next();
     let finalized = light_header(plan.finalized, 0, [0x55; 32]);
     let at = |index: u64| {
@@ -345,7 +343,7 @@ fn rejects_the_current_committees_place_for_the_next() {
 
 #[test]
 fn rejects_a_finalized_root_in_the_place_of_before_electra() {
-    use support::ssz::{header_root, Tree};
+    use crate::support::ssz::{header_root, Tree};
     let update = signed(|update| {
         let state = Tree::new([(105, header_root(&update.finalized_header.beacon))]);
         update.attested_header = light_header(update.attested_header.beacon.slot, 0, state.root());
@@ -370,7 +368,7 @@ fn rejects_an_execution_header_that_is_not_the_blocks() {
 
 #[test]
 fn rejects_an_execution_time_that_is_not_the_slots() {
-    use support::ssz::{payload_root, Tree};
+    use crate::support::ssz::{payload_root, Tree};
     let plan = plan();
     for wrong in [1, u64::MAX] {
         let mut finalized = light_header(plan.finalized, 0, [0x55; 32]);

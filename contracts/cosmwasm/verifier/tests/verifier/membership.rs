@@ -1,14 +1,12 @@
 //! Storage proofs under a state root. The traps of single nodes are in the shared cases (`mpt.rs`); here is what binds the parts.
 
-mod support;
-
+use crate::support::chain::{client, trusted};
+use crate::support::code_of;
+use crate::support::tries::{keccak, rlp_list, rlp_text, Trie};
 use causeway_ethereum_verifier::{
     commitment_slot, verify_membership, verify_non_membership, AccountProof, Bytes, ClientState, ConsensusState,
     HexBytes, MembershipProof, Result, StorageProof, B256, U256,
 };
-use support::chain::{client, trusted};
-use support::code_of;
-use support::tries::{keccak, rlp_list, rlp_text, Trie};
 
 const PATH: &[u8] = b"client-0\x01\0\0\0\0\0\0\0\x07";
 const VALUE: [u8; 32] = [0xab; 32];
@@ -94,12 +92,13 @@ impl World {
 
 #[test]
 fn computes_the_slot_of_a_path() {
-    let mapping: [u8; 32] = support::hex_bytes("1260944489272988d9df285149b5aa1b0f48f2136d6f416159f840a3e0747600")
-        .try_into()
-        .expect("32 bytes");
-    let path = support::hex_bytes("636f736d6f736875622d31010000000000000001");
+    let mapping: [u8; 32] =
+        crate::support::hex_bytes("1260944489272988d9df285149b5aa1b0f48f2136d6f416159f840a3e0747600")
+            .try_into()
+            .expect("32 bytes");
+    let path = crate::support::hex_bytes("636f736d6f736875622d31010000000000000001");
     let slot = commitment_slot(&path, &U256(mapping));
-    assert_eq!(support::hex_text(&slot.0), "a7f57d14c5ba35e518f60e2844d0c9caf5ab2be72fada3ee6533e0fc3cdef182");
+    assert_eq!(crate::support::hex_text(&slot.0), "a7f57d14c5ba35e518f60e2844d0c9caf5ab2be72fada3ee6533e0fc3cdef182");
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! What the tests share: a beacon chain in small, whose committees really sign, and readers of vectors.
-#![allow(dead_code, reason = "each test file uses its part of this")]
 
 pub mod chain;
 pub mod spec;

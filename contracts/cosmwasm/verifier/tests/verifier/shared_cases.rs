@@ -1,10 +1,8 @@
 //! The cases that the TypeScript client wrote, and that every verifier of the project must answer alike.
 
-mod support;
-
+use crate::support::vector_path;
 use causeway_ethereum_verifier::verdicts::answer;
 use serde_json::Value;
-use support::vector_path;
 
 #[test]
 fn answers_the_shared_cases() {

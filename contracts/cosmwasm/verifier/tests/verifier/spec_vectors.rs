@@ -1,17 +1,17 @@
 //! Updates that the executable consensus specification made and signed, minimal preset.
 
-mod support;
-
 use std::fs;
 
+use crate::support::chain::{client, summary, SECONDS_PER_SLOT};
+use crate::support::spec::{
+    electra_bootstrap, electra_update, field, gloas_bootstrap, gloas_update, steps, unsnap, Step,
+};
+use crate::support::{hex_bytes, vector_path};
 use causeway_ethereum_verifier::native::Blst;
 use causeway_ethereum_verifier::{
     consensus_update, verify_header, ActiveSyncCommittee, Bytes, ClientState, Code, ConsensusState, Header,
     LightClientHeader, LightClientUpdate, SyncCommittee,
 };
-use support::chain::{client, summary, SECONDS_PER_SLOT};
-use support::spec::{electra_bootstrap, electra_update, field, gloas_bootstrap, gloas_update, steps, unsnap, Step};
-use support::{hex_bytes, vector_path};
 
 struct Case {
     folder: String,
@@ -134,10 +134,10 @@ fn finds_the_block_hash_of_gloas_headers_in_their_bodies() {
         }
         let header = case.header(update);
         let verdict = |header: &Header| verify_header(&case.client, &case.trusted, header, u64::MAX >> 1, &Blst);
-        assert_eq!(support::code_of(verdict(&header)), "bad-execution-header");
+        assert_eq!(crate::support::code_of(verdict(&header)), "bad-execution-header");
         let mut spoiled = header.clone();
         spoiled.consensus_update.finalized_header.execution_branch[10] = Bytes([7; 32]);
-        assert_eq!(support::code_of(verdict(&spoiled)), "bad-execution-branch");
+        assert_eq!(crate::support::code_of(verdict(&spoiled)), "bad-execution-branch");
         seen += 1;
     }
     assert!(seen > 0);

@@ -1,16 +1,14 @@
 //! What freezes a client: two finalized blocks of one slot, or two next committees of one period, with two thirds behind each.
 
-mod support;
-
+use crate::support::chain::{
+    active, build, client, committee, light_header, sign_as, time_of, trusted, trusted_without_next, update,
+    version_at, Plan, COMMITTEE_SIZE, SLOTS_PER_PERIOD,
+};
+use crate::support::code_of;
 use causeway_ethereum_verifier::native::Blst;
 use causeway_ethereum_verifier::{
     are_conflicting, verify_misbehaviour, ActiveSyncCommittee, ClientState, LightClientUpdate, Misbehaviour, Result,
 };
-use support::chain::{
-    active, build, client, committee, light_header, sign_as, time_of, trusted, trusted_without_next, update,
-    version_at, Plan, COMMITTEE_SIZE, SLOTS_PER_PERIOD,
-};
-use support::code_of;
 
 const TRUSTED: u64 = 2 * SLOTS_PER_PERIOD + 8;
 const LATE: u64 = 10 * SLOTS_PER_PERIOD;
@@ -127,10 +125,10 @@ fn rejects_a_forgery_on_either_side() {
     assert_eq!(code_of(verify(update(&plan()), forged.clone())), "wrong-signature");
     assert_eq!(code_of(verify(forged, update(&plan()))), "wrong-signature");
     let mut unproven = fork(&plan());
-    unproven.finality_branch[0] = support::chain::other_root();
+    unproven.finality_branch[0] = crate::support::chain::other_root();
     assert_eq!(code_of(verify(update(&plan()), unproven)), "bad-finality-branch");
     let mut no_execution = fork(&plan());
-    no_execution.attested_header.execution_branch[0] = support::chain::other_root();
+    no_execution.attested_header.execution_branch[0] = crate::support::chain::other_root();
     assert_eq!(code_of(verify(update(&plan()), no_execution)), "bad-execution-branch");
 }
 

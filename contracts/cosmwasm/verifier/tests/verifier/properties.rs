@@ -1,21 +1,19 @@
 //! Properties over inputs that are spoiled at random, from fixed seeds.
 
-mod support;
-
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
+use crate::support::chain::{
+    active, client, header, trusted, trusted_without_next, update, Plan, GENESIS_TIME, GLOAS_SLOT, SECONDS_PER_SLOT,
+    SLOTS_PER_PERIOD,
+};
+use crate::support::tries::Trie;
 use causeway_ethereum_verifier::native::Blst;
 use causeway_ethereum_verifier::{
     mpt, verify_header, verify_misbehaviour, Bls, Bytes, ClientState, ConsensusState, Header, Misbehaviour, B256,
 };
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
-use support::chain::{
-    active, client, header, trusted, trusted_without_next, update, Plan, GENESIS_TIME, GLOAS_SLOT, SECONDS_PER_SLOT,
-    SLOTS_PER_PERIOD,
-};
-use support::tries::Trie;
 
 /// Late enough for any signature slot.
 const LATE: u64 = GENESIS_TIME + (SECONDS_PER_SLOT << 20);
@@ -69,7 +67,7 @@ impl Bls for Quick {
 impl Quick {
     /// Gives a header the signature that this takes.
     fn sign(&self, trusted: &ConsensusState, header: &mut Header) {
-        assert_eq!(support::code_of(verify_header(&client(), trusted, header, LATE, self)), "wrong-signature");
+        assert_eq!(crate::support::code_of(verify_header(&client(), trusted, header, LATE, self)), "wrong-signature");
         header.consensus_update.sync_aggregate.sync_committee_signature = self.signature.get();
         verify_header(&client(), trusted, header, LATE, self).expect("valid");
     }
@@ -177,7 +175,7 @@ fn no_honest_chain_is_ever_misbehaving() {
                 update_2: update_2.clone(),
             };
             let verdict = verify_misbehaviour(&client(), &trusted(start), &evidence, LATE, &Blst);
-            assert_eq!(support::code_of(verdict), "not-misbehaviour");
+            assert_eq!(crate::support::code_of(verdict), "not-misbehaviour");
         }
     }
 }
@@ -192,12 +190,12 @@ fn every_key_of_a_trie_is_proven_present_or_absent() {
             Trie::new(keys.iter().map(|key| (key.as_slice(), vec![key[0] % 100 + 1; 1 + usize::from(key[1] % 40)])));
         let root: B256 = Bytes(trie.root());
         for key in keys.iter().take(40) {
-            let got = mpt::lookup(&root, &support::tries::keccak(key), &trie.prove(key));
+            let got = mpt::lookup(&root, &crate::support::tries::keccak(key), &trie.prove(key));
             assert_eq!(got, Ok(Some(vec![key[0] % 100 + 1; 1 + usize::from(key[1] % 40)])));
         }
         for _ in 0..40 {
             let absent = numbers.next().to_be_bytes();
-            assert_eq!(mpt::lookup(&root, &support::tries::keccak(&absent), &trie.prove(&absent)), Ok(None));
+            assert_eq!(mpt::lookup(&root, &crate::support::tries::keccak(&absent), &trie.prove(&absent)), Ok(None));
         }
     }
 }
@@ -213,7 +211,7 @@ fn nodes_of_garbage_are_refused_without_a_panic() {
             node.truncate(56);
             node[0] = 0xc0 + (node.len() - 1) as u8;
         }
-        let root = Bytes(support::tries::keccak(&node));
+        let root = Bytes(crate::support::tries::keccak(&node));
         // A value is found only where the garbage happens to be a leaf on the key's way.
         let _ = mpt::lookup(&root, &[numbers.next() as u8; 32], &[node]);
     }

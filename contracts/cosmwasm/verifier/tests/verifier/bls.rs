@@ -1,15 +1,13 @@
 //! Points at infinity, points outside the subgroup, and every return code of the virtual machine.
 
-mod support;
-
 use std::cell::Cell;
 
+use crate::support::chain::{client, committee, header, now, summary, time_of, trusted, trusted_without_next, Plan};
+use crate::support::code_of;
 use causeway_ethereum_verifier::native::Blst;
 use causeway_ethereum_verifier::{
     verify_header, ActiveSyncCommittee, Bls, Bytes, ConsensusState, Header, PublicKey, Result,
 };
-use support::chain::{client, committee, header, now, summary, time_of, trusted, trusted_without_next, Plan};
-use support::code_of;
 
 const TRUSTED: u64 = 16;
 
@@ -142,7 +140,7 @@ fn does_not_decode_keys_of_those_who_did_not_sign() {
 
 #[test]
 fn rejects_a_new_committee_with_a_key_that_is_none() {
-    use support::chain::{build, header_with, light_header};
+    use crate::support::chain::{build, header_with, light_header};
     for key in [first_byte(0xc0), outside_the_subgroup()] {
         let mut next = committee(1);
         next.pubkeys[31] = key;

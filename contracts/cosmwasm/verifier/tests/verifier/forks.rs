@@ -1,18 +1,16 @@
 //! Forks: versions at the boundary, header shapes, places in the trees.
 
-mod support;
-
+use crate::support::chain::{
+    build, client, committee, execution_rlp, header, header_with, light_header, now, sign_as, time_of, trusted, update,
+    version_at, Plan, COMMITTEE_SIZE, FULU_SLOT, GLOAS_SLOT, SECONDS_PER_SLOT,
+};
+use crate::support::ssz::Tree;
+use crate::support::{code_of, tries};
 use causeway_ethereum_verifier::native::Blst;
 use causeway_ethereum_verifier::{
     consensus_update, verify_header, Bytes, ClientState, ConsensusState, Fork, Header, HexBytes, LightClientHeader,
     Result,
 };
-use support::chain::{
-    build, client, committee, execution_rlp, header, header_with, light_header, now, sign_as, time_of, trusted, update,
-    version_at, Plan, COMMITTEE_SIZE, FULU_SLOT, GLOAS_SLOT, SECONDS_PER_SLOT,
-};
-use support::ssz::Tree;
-use support::{code_of, tries};
 
 fn verify(client: &ClientState, trusted: &ConsensusState, header: &Header) -> Result {
     verify_header(client, trusted, header, now(header), &Blst)

@@ -1,10 +1,8 @@
 //! The Merkle-Patricia cases that every verifier of the project reads.
 
-mod support;
-
+use crate::support::{hex_bytes, read_vector};
 use causeway_ethereum_verifier::{mpt, Bytes};
 use serde_json::Value;
-use support::{hex_bytes, read_vector};
 
 #[test]
 fn answers_the_shared_cases() {
@@ -16,7 +14,7 @@ fn answers_the_shared_cases() {
         let root: [u8; 32] = hex_bytes(&text("root")).try_into().expect("32 bytes");
         let nodes: Vec<Vec<u8>> = case["proof"].as_array().expect("a list").iter().map(node).collect();
         let got = match mpt::lookup(&Bytes(root), &hex_bytes(&text("key")), &nodes) {
-            Ok(Some(value)) => format!("value {}", support::hex_text(&value)),
+            Ok(Some(value)) => format!("value {}", crate::support::hex_text(&value)),
             Ok(None) => "absent".to_owned(),
             Err(error) => format!("error {}", error.code.as_str()),
         };

@@ -10,7 +10,7 @@ export type NativeBls =
   | {
       readonly backend: 'portable';
       readonly verifier: BlsVerifier;
-      /** Why it is not blst, for a log: about thirty times slower is worth a line. */
+      /** Why it is not blst, for a log: about twenty times slower is worth a line. */
       readonly reason: string;
     };
 

@@ -10,6 +10,13 @@ const FLIPS: Killer = { group: 'property', files: ['test/property/ethereum-updat
 /** The portable verifier beside the native one. */
 const AGREEMENT: Killer = { group: 'property', files: ['test/property/bls-native.test.ts'] };
 
+/** `causeway verify ethereum-follow` beside an endpoint that lies. */
+const FOLLOW_COMMAND: Killer = {
+  group: 'cli',
+  files: ['test/integration/cli-verify-ethereum.test.ts'],
+  tests: 'an endpoint that lies',
+};
+const TRIE = unit('lightclient/proofs/mpt/cases');
 export const ETHEREUM_MUTANTS: readonly Mutant[] = [
   {
     name: 'committee-signature-unchecked',
@@ -19,7 +26,7 @@ export const ETHEREUM_MUTANTS: readonly Mutant[] = [
       find: '  return bls.verifySyncAggregate(',
       put: '  if (bls) return VALID;\n  return bls.verifySyncAggregate(',
     },
-    killers: [FAULTS, FLIPS],
+    killers: [FAULTS, FLIPS, FOLLOW_COMMAND],
   },
   {
     name: 'minority-finalizes',
@@ -230,5 +237,15 @@ export const ETHEREUM_MUTANTS: readonly Mutant[] = [
       put: '    if (fault === undefined && backend === undefined) return',
     },
     killers: [NATIVE],
+  },
+  {
+    name: 'leaf-of-another-key',
+    does: 'a leaf counts for every key that comes by',
+    edit: {
+      file: 'lightclient/proofs/mpt/read-proof.ts',
+      find: 'return fits && isWhole ?',
+      put: 'return isWhole ?',
+    },
+    killers: [TRIE],
   },
 ];

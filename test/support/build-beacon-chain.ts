@@ -43,7 +43,10 @@ export interface BeaconChainOptions {
   /** What a block's state takes for finalized: the first slot of the epoch before the previous one, unless given. Slot 0 is genesis. */
   readonly finalizedSlotOf?: (slot: bigint) => bigint;
   /** Puts other members into a committee, or spoils it: the chain's states have what this gives. */
-  readonly changeCommittee?: (period: bigint, committee: CommitteeOfSigners) => CommitteeOfSigners;
+  readonly changeCommittee?: (
+    period: bigint,
+    committee: CommitteeOfSigners,
+  ) => Pick<CommitteeOfSigners, 'signers' | 'committee'>;
   /** Committees of a real chain, whose keys are ours; where it gives none, and without it, they are made up. */
   readonly committeeOf?: (period: bigint) => CommitteeOfSigners | undefined;
   /** Fields of the execution payload's header that matter to a test, such as `stateRoot`. */
@@ -125,8 +128,9 @@ function chainOf(options: BeaconChainOptions, forks: readonly ForkOptions[]): Be
     const prefix = [name, ...branch.map((fork) => fork.name), `period ${period} member `].join(' ');
     const build = (): CommitteeOfSigners => {
       const given = branch.length === 0 ? options.committeeOf?.(period) : undefined;
-      const committee = given ?? buildSyncCommittee(createBlsSigners(config.syncCommitteeSize, prefix));
-      return options.changeCommittee?.(period, committee) ?? committee;
+      const built = given ?? buildSyncCommittee(createBlsSigners(config.syncCommitteeSize, prefix));
+      const { committee, signers } = options.changeCommittee?.(period, built) ?? built;
+      return { ...committee, signers, committee };
     };
     const committee = committees.get(prefix) ?? build();
     committees.set(prefix, committee);

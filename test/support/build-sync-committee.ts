@@ -102,7 +102,7 @@ export function spoilKey(pubkey: Uint8Array): Readonly<Record<string, Uint8Array
     'is a point of order three': withFlags(new Uint8Array(PUBKEY_SIZE), COMPRESSED),
     'is out of the subgroup': findPoint(PUBKEY_SIZE, (bytes) => isOutside(G1.Point, bytes)),
     'has an x without a point': findPoint(PUBKEY_SIZE, (bytes) => !isOnCurve(G1.Point, bytes)),
-    'has its x raised by the modulus': raiseX(PUBKEY_SIZE, (bytes) => isOnCurve(G1.Point, bytes)),
+    'has its x raised by the modulus': raiseX(PUBKEY_SIZE, 0, G1.Point),
   };
 }
 
@@ -113,7 +113,8 @@ export function spoilSignature(signature: Uint8Array): Readonly<Record<string, U
     'is uncompressed': G2.Point.fromBytes(signature).toBytes(false),
     'is out of the subgroup': findPoint(SIGNATURE_SIZE, (bytes) => isOutside(G2.Point, bytes)),
     'has an x without a point': findPoint(SIGNATURE_SIZE, (bytes) => !isOnCurve(G2.Point, bytes)),
-    'has its x raised by the modulus': raiseX(SIGNATURE_SIZE, (bytes) => isOnCurve(G2.Point, bytes)),
+    'has the first part of its x raised by the modulus': raiseX(SIGNATURE_SIZE, 0, G2.Point),
+    'has the second part of its x raised by the modulus': raiseX(SIGNATURE_SIZE, PUBKEY_SIZE, G2.Point),
   };
 }
 
@@ -165,14 +166,17 @@ function findPoint(size: number, fits: (bytes: Uint8Array) => boolean): Uint8Arr
   }
 }
 
-/** Decodes to a point if x is reduced. For the second group it is the last coordinate that is raised. */
-function raiseX(size: number, fits: (bytes: Uint8Array) => boolean): Uint8Array {
-  const small = findPoint(size, fits);
-  const raised = BigInt(small[size - 1] ?? 0) + P;
-  const tail = Buffer.from(raised.toString(16).padStart(2 * PUBKEY_SIZE, '0'), 'hex');
+/** Decodes to a point if the coordinate that begins at `at` is reduced. */
+function raiseX(size: number, at: number, point: Decoder): Uint8Array {
+  const small = withFlags(
+    findPoint(size, (bytes) => isOnCurve(point, bytes)),
+    0,
+  );
+  const coordinate = toInteger(small.subarray(at, at + PUBKEY_SIZE));
+  const raised = Buffer.from((coordinate + P).toString(16).padStart(2 * PUBKEY_SIZE, '0'), 'hex');
   const out = Uint8Array.from(small);
-  out.set(tail, size - PUBKEY_SIZE);
-  return size === PUBKEY_SIZE ? withFlags(out, COMPRESSED) : out;
+  out.set(raised, at);
+  return withFlags(out, COMPRESSED);
 }
 
 function withFlags(bytes: Uint8Array, flags: number): Uint8Array {

@@ -95,7 +95,7 @@ export const EXECUTION_MUTANTS: readonly Mutant[] = [
     does: 'the slot of a block hash may hold that of a block 8191 later',
     edit: {
       file: 'lightclient/ethereum/execution/block-hash-history.ts',
-      find: ' || number + WINDOW < anchor.number',
+      find: ' || number + HISTORY_WINDOW < anchor.number',
       put: '',
     },
     killers: [unit('lightclient/ethereum/execution/history')],

@@ -1,5 +1,5 @@
 /** Older blocks from a proven state: roots of beacon blocks by SSZ branches, hashes of execution blocks by EIP-2935. */
-import { toHex } from '@causeway/lightclient/codec';
+import { fromHex, toHex } from '@causeway/lightclient/codec';
 import {
   FORK_TABLE,
   forkAtSlot,
@@ -20,6 +20,7 @@ import { hashNodes, merkleBranch, merkleize, mixInLength } from '@causeway/light
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { describe, expect, test } from 'vitest';
 import { buildState, word } from '../../../../support/build-state.ts';
+import { readVector } from '../../../../support/read-vector.ts';
 
 /** Minimal preset: 64 block roots, 8 slots an epoch; each fork begins 32 epochs (256 slots) after the one before. */
 const SLOTS = 64;
@@ -213,6 +214,49 @@ test('the places agree with those of the light-client protocol in the same state
     const claim = historical(fork, 201, CAPELLA_PERIOD * SLOTS);
     expect(claim.branch.length).toBe(6 + 1 + 24 + 1 + depth(currentSyncCommitteeGindex));
   }
+});
+
+describe('the executable specification', () => {
+  interface SpecCase {
+    readonly preset: 'minimal' | 'mainnet';
+    readonly fork: LightClientFork;
+    readonly kind: 'recent' | 'historical';
+    readonly anchorSlot: string;
+    readonly slot: string;
+    readonly blockRoot: string;
+    readonly stateRoot: string;
+    readonly branch: readonly string[];
+  }
+  const cases = Object(readVector('causeway-history/cases.json')) as readonly SpecCase[];
+
+  /** Capella and all forks up to this one begin with the first period that has a summary. */
+  function toClaim({ preset, fork, anchorSlot, slot, blockRoot, stateRoot, branch }: SpecCase): HistoricalRootClaim {
+    const slotsPerEpoch = preset === 'minimal' ? 8n : 32n;
+    const begin = (2n * (preset === 'minimal' ? 64n : 8192n)) / slotsPerEpoch;
+    const names = LIGHT_CLIENT_FORKS.slice(0, LIGHT_CLIENT_FORKS.indexOf(fork) + 1);
+    return {
+      config: {
+        preset,
+        slotsPerEpoch,
+        forks: names.map((name, i) => ({ name, version: new Uint8Array(4), epoch: i < 2 ? 0n : begin })),
+      },
+      anchor: { slot: BigInt(anchorSlot), stateRoot: fromHex(stateRoot) },
+      slot: BigInt(slot),
+      blockRoot: fromHex(blockRoot),
+      branch: branch.map((node) => fromHex(node)),
+    };
+  }
+
+  test.each(cases)('agrees on $preset $fork, $kind, slot $slot', (entry) => {
+    const claim = toClaim(entry);
+    const [verify, other] =
+      entry.kind === 'recent'
+        ? [verifyRecentBlockRoot, verifyHistoricalBlockRoot]
+        : [verifyHistoricalBlockRoot, verifyRecentBlockRoot];
+    expect(verify(claim)).toEqual({ status: 'valid' });
+    expect(other(claim).status).toBe('invalid');
+    expect(verify({ ...claim, slot: claim.slot + (claim.slot % 2n === 0n ? 1n : -1n) }).status).toBe('invalid');
+  });
 });
 
 describe('EIP-2935', () => {

@@ -320,6 +320,18 @@ describe('verify ethereum-follow', () => {
     expect(node.calls.length).toBeGreaterThan(0);
   });
 
+  test('says which file it cannot use (69), and ends at once where the slot was reached before', async () => {
+    const { url } = await serve();
+    const store = join(dir, 'none', 'store.json');
+    writeFileSync(join(dir, 'none'), '');
+    const unusable = await follow([url], ['--checkpoint', checkpoint, '--store', store]);
+    expect(unusable).toMatchObject({ code: 69, stderr: expect.stringContaining(`${store} cannot be used`) });
+    const good = newPath('store.json');
+    await follow([url], ['--checkpoint', checkpoint, '--store', good, '--until', '136']);
+    const again = await follow([url], ['--store', good, '--until', '136']);
+    expect(again).toMatchObject({ code: 0, stdout: '' });
+  });
+
   test('refuses a checkpoint that is too old, and a store that is damaged or of another checkpoint', async () => {
     const { url } = await serve();
     const old = await follow([url], ['--checkpoint', checkpoint, '--max-checkpoint-age', '1m']);
@@ -338,6 +350,7 @@ describe('verify ethereum-follow', () => {
     ['no endpoint', ['--checkpoint', '0x00'], /--beacon/],
     ['an address that is none', ['--beacon', 'localhost'], /--beacon cannot be used/],
     ['half a checkpoint', ['--beacon', 'http://localhost', '--checkpoint', '0x12'], /--checkpoint cannot be read/],
+    ['no header at all', ['--beacon', 'http://localhost', '--count', '0'], /--count cannot be read/],
     ['an unknown network', ['--beacon', 'http://localhost', '--network', 'ropsten'], /mainnet, sepolia/],
   ])('refuses %s (64)', async (_, args, said) => {
     const run = await runCli(['verify', 'ethereum-follow', ...args]);

@@ -1,6 +1,7 @@
 /** What `npm run test:mutation` breaks, and which tests must notice. @module */
 import { ETHEREUM_MUTANTS } from './ethereum-mutants.ts';
 import { EXECUTION_MUTANTS } from './execution-mutants.ts';
+import { FOLLOWER_MUTANTS } from './follower-mutants.ts';
 import { type Killer, type Mutant, unit } from './mutant.ts';
 
 /** Against real chains, through endpoints that lie about headers: in-process, then the relayer as a process. */
@@ -235,4 +236,5 @@ export const MUTANTS: readonly Mutant[] = [
   },
   ...ETHEREUM_MUTANTS,
   ...EXECUTION_MUTANTS,
+  ...FOLLOWER_MUTANTS,
 ];

@@ -49,9 +49,20 @@ type Resolved = BeaconLightClientOptions & { readonly store: BeaconFollowerOptio
 
 function toFollowerOptions(options: Resolved, config: BeaconConfig, urls: readonly string[]): BeaconFollowerOptions {
   const { fetch, timeoutMs } = options;
-  const providers = urls.map((url) => createBeaconApi({ url, config, fetch, timeoutMs }));
+  const providers = nameEndpoints(urls).map(({ url, id }) => createBeaconApi({ url, id, config, fetch, timeoutMs }));
   const now = () => BigInt(Date.now()) * 1_000_000n;
   return { ...options, config, providers, now };
+}
+
+/** By their hosts: a path may hold a key. Several of one host are numbered. */
+function nameEndpoints(urls: readonly string[]): readonly { readonly url: string; readonly id: string }[] {
+  const seen = new Map<string, number>();
+  return urls.map((url) => {
+    const { host } = new URL(url);
+    const count = (seen.get(host) ?? 0) + 1;
+    seen.set(host, count);
+    return { url, id: count === 1 ? host : `${host} (${count})` };
+  });
 }
 
 interface Candidate {

@@ -1,5 +1,4 @@
 /** Runs `causeway verify ethereum-follow`. @module */
-import { writeFileSync } from 'node:fs';
 import type { BeaconConfig } from '@causeway/lightclient/ethereum';
 import { createNativeBls, createTextFile } from '@causeway/lightclient/native';
 import { wait } from '@causeway/lightclient/providers';
@@ -13,6 +12,7 @@ import {
   formatBeaconEvidence,
 } from '@causeway/lightclient/sync/ethereum';
 import { formatAge } from '../../../ops/format-time.ts';
+import { fileErrorCode } from '../../../ports/file-error.ts';
 import { CliError, type CliFault } from '../../cli-error.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Globals } from '../../globals.ts';
@@ -21,6 +21,7 @@ import { note } from '../../show/print.ts';
 import type { Flags } from '../flags.ts';
 import { type FollowSettings, readFollowSettings } from './follow-settings.ts';
 import { formatFinalized, showFinalized } from './show-finalized.ts';
+import { unusableFile, writeOutput } from './write-output.ts';
 
 /** Follows until SIGINT or SIGTERM, or until what the flags name. @throws {CliError} */
 export async function followEthereum(flags: Flags, globals: Globals): Promise<void> {
@@ -31,7 +32,7 @@ export async function followEthereum(flags: Flags, globals: Globals): Promise<vo
   try {
     await follow(settings, globals.json || process.stdout.isTTY !== true, stop.signal);
   } catch (error) {
-    if (error !== STOPPED) throw explain(error);
+    if (error !== STOPPED) throw explain(error, settings);
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
@@ -46,7 +47,9 @@ async function follow(settings: FollowSettings, asJson: boolean, signal: AbortSi
   const paint = createPaint();
   const format = (step: FinalizedStep) =>
     asJson ? JSON.stringify({ finalized: formatFinalized(step, config) }) : showFinalized(step, config, paint);
-  note(`Following from slot ${client.state().store.finalizedHeader.beacon.slot}; Ctrl-C ends it.`);
+  const { toldSlot } = client.state();
+  if (settings.until !== undefined && toldSlot >= settings.until) return;
+  note(`Following from slot ${toldSlot}; Ctrl-C ends it.`);
   try {
     let seen = 0n;
     for await (const step of followFinality(client, { signal, onRound: outage.note })) {
@@ -122,9 +125,9 @@ const EXIT_CODES: Readonly<Record<BeaconFollowErrorCode, ExitCode>> = {
 };
 
 /** Codes as the rest of the command line writes them: `CONFLICT`, `CHECKPOINT_EXPIRED` … */
-function explain(error: unknown): unknown {
-  if (!(error instanceof BeaconFollowError)) return error;
-  return new CliError(toFault(error), { cause: error });
+function explain(error: unknown, { store }: FollowSettings): unknown {
+  if (error instanceof BeaconFollowError) return new CliError(toFault(error), { cause: error });
+  return store === undefined || fileErrorCode(error) === undefined ? error : unusableFile(store, error);
 }
 
 function toFault({ code, message }: BeaconFollowError): CliFault {
@@ -136,7 +139,7 @@ function explainConflict(error: unknown, { evidence: file }: FollowSettings, con
   if (!(error instanceof BeaconFollowError) || error.evidence === undefined) return error;
   const text = `${JSON.stringify({ evidence: formatBeaconEvidence(error.evidence, config) })}\n`;
   if (file === undefined) process.stdout.write(text);
-  else writeFileSync(file, text);
+  else writeOutput(file, text);
   const hint = `What proves both is ${file === undefined ? 'on standard output' : `in ${file}`}.`;
   return new CliError({ ...toFault(error), hint }, { cause: error });
 }

@@ -35,7 +35,7 @@ export function readFollowSettings(flags: Flags, { config }: Globals): FollowSet
       store: readOptionalText(flags, 'store'),
       evidence: readOptionalText(flags, 'evidence'),
       until: flags.until === undefined ? undefined : readUint(flags, 'until'),
-      count: flags.count === undefined ? undefined : readUint(flags, 'count'),
+      count: flags.count === undefined ? undefined : readCount(flags),
       maxOutageMs: Number(readDuration(flags, 'maxOutage', MAX_OUTAGE) / 1_000_000n),
       maxCheckpointAge: readDuration(flags, 'maxCheckpointAge', MAX_CHECKPOINT_AGE),
       optimistic: flags.optimistic === true,
@@ -58,6 +58,12 @@ function readNetwork(flags: Flags, file: string | undefined): BeaconConfig | und
 function readUrl(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return text;
   throw usage('--beacon cannot be used', 'an address such as http://localhost:5052', text.slice(0, 60));
+}
+
+function readCount(flags: Flags): bigint {
+  const count = readUint(flags, 'count');
+  if (count > 0n) return count;
+  throw new DecodeError('count', 'at least 1', '0');
 }
 
 const ROOT_SIZE = 32;

@@ -1,5 +1,4 @@
 /** `verify ethereum-update`: is an update to be believed, given a light client's store, and what does the store become? @module */
-import { writeFileSync } from 'node:fs';
 import { DecodeError, toHex } from '@causeway/lightclient/codec';
 import {
   type BeaconConfig,
@@ -21,6 +20,7 @@ import { type Request, readChoice, readHex, readUint, toRequest } from '../reque
 import { parseSettings, toBeaconConfig } from './read-config.ts';
 import { readBootstrap, readFork, readUpdate, UPDATE_KINDS, type UpdateKind } from './read-object.ts';
 import { formatHead, type HeadJson } from './show-finalized.ts';
+import { writeOutput } from './write-output.ts';
 
 const PRESETS = ['minimal', 'mainnet'] as const;
 
@@ -47,7 +47,7 @@ export function createUpdateJudge(writeStore?: string): Judge {
     const ready = isOlderFork(before.fork, fork) ? upgradeLightClientStore(before, fork, config) : before;
     const { verdict, store } = processLightClientUpdate(ready, update, { config, bls, currentSlot });
     if (verdict.status === 'invalid') return { ...toJudgement(verdict, String), kind };
-    if (writeStore !== undefined) writeFileSync(writeStore, formatStore(store, config));
+    if (writeStore !== undefined) writeOutput(writeStore, formatStore(store, config));
     return { ...judgeStrength(before, store, update, kind), kind, ...toHeads(store) };
   };
 }

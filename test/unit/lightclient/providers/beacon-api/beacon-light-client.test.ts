@@ -71,6 +71,12 @@ test('does not ask for a configuration that it is given', async () => {
   expect(one.calls.filter((call) => call.endsWith('/spec'))).toHaveLength(1);
 });
 
+test('numbers endpoints of one host, and keeps their paths to itself', async () => {
+  const fetch = routeNodes({ one: node() });
+  const client = await createBeaconLightClient({ urls: ['http://one', 'http://one'], checkpointRoot, config, fetch });
+  expect(client.endpoints().map(({ id }) => id)).toEqual(['one', 'one (2)']);
+});
+
 test('follows through outages until it is stopped', async () => {
   const one = node({ answer: () => undefined });
   const fetch = routeNodes({ one });

@@ -19,7 +19,7 @@ export async function applyUpdate(
   update: LightClientUpdate,
 ): Promise<StepOutcome> {
   refuseRival(context, source, update);
-  requireUsable(context, source, update);
+  requireJudgeable(context, source, update);
   const { judge, state } = context;
   const { verdict, store } = judge.process(state.store, update, currentSlot(context));
   if (verdict.status === 'invalid') {
@@ -37,7 +37,7 @@ export async function applyUpdate(
 }
 
 /** What cannot be judged now, through nobody's fault, and what is older than what we know. */
-function requireUsable(
+function requireJudgeable(
   { judge, state, ...rest }: FollowContext,
   source: BeaconProvider,
   update: LightClientUpdate,

@@ -1,12 +1,18 @@
 /** A real proof-of-stake Ethereum, started once: what it serves, what can be done with it, and that it ends. Finality under Fulu takes two minutes: `test/devnet/README.md`. @module */
 import { existsSync } from 'node:fs';
+import { fromHex, toHex } from '@causeway/lightclient/codec';
 import {
-  createPortableBls,
+  computeSyncCommitteePeriodAtSlot,
+  hashBeaconBlockHeader,
   initializeLightClientStore,
   type LightClientUpdate,
+  parseLightClientUpdate,
   validateLightClientUpdate,
 } from '@causeway/lightclient/ethereum';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNativeBls } from '@causeway/lightclient/native';
+import { createBeaconLightClient } from '@causeway/lightclient/providers/beacon-api';
+import { createEthProofProvider } from '@causeway/lightclient/providers/eth-proof';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { at, bigintAt, listAt, textAt } from '../devnet/client/read-json.ts';
 import {
   createBeaconClient,
@@ -29,6 +35,9 @@ import { findConflictPlace, signConflictingUpdates } from '../support/sign-confl
 
 let chain: EthereumChain;
 let contract: StorageContract;
+/** Where the contract's storage was written. */
+let writtenAt: bigint;
+const bls = createNativeBls().verifier;
 
 beforeAll(async () => {
   chain = await startEthereum();
@@ -95,6 +104,7 @@ describe('startEthereum', () => {
     const slot = mappingSlot(SLOT, 0n);
     const { blockNumber } = await contract.write(slot, VALUE);
     expect(await contract.read(slot)).toBe(VALUE);
+    writtenAt = blockNumber;
     const finalized = await chain.waitForFinalizedBlock(blockNumber);
     const { raw } = await getProof(execution, contract.address, [slot, SLOT], finalized.blockNumber);
     expect(listAt(raw, 'storageProof').map((entry) => BigInt(textAt(entry, 'value')))).toEqual([BigInt(VALUE), 0n]);
@@ -109,7 +119,7 @@ describe('startEthereum', () => {
 describe('validator keys', () => {
   test('sign what the committee must never sign, and a light client believes each half of it', async () => {
     const { config } = chain;
-    const context = { config, bls: createPortableBls() };
+    const context = { config, bls };
     const place = await findConflictPlace(chain);
     const { store } = initializeLightClientStore(place.finalizedRoot, place.bootstrap, context);
     const believed = (update: LightClientUpdate) =>
@@ -123,82 +133,181 @@ describe('validator keys', () => {
 });
 
 /** Questions whose honest answers do not change any more, once two periods have begun. */
-type Question = 'genesis' | 'updates' | 'periods' | 'bootstrap' | 'proof' | 'block' | 'chainId';
+type Question = 'genesis' | 'updates' | 'periods' | 'bootstrap' | 'proof' | 'block' | 'receipts' | 'chainId';
 
 interface Case {
   readonly name: keyof typeof ethereumFaults | keyof typeof ethereumLies;
   readonly make: () => Fault;
   readonly question: Question;
+  /** What our clients say to an endpoint that always does this; without it they cope. */
+  readonly refusal?: string;
 }
 
+const { changeBeaconHeader, changeBranch, changePayloadHeader } = ethereumLies;
+
 const CASES: readonly Case[] = [
-  { name: 'freezeExecution', make: () => ethereumFaults.freezeExecution(1n), question: 'block' },
-  { name: 'pruneLightClientData', make: () => ethereumFaults.pruneLightClientData(), question: 'bootstrap' },
-  { name: 'limitUpdates', make: () => ethereumFaults.limitUpdates(1), question: 'periods' },
-  { name: 'pruneStatesBelow', make: () => ethereumFaults.pruneStatesBelow(1_000n), question: 'proof' },
-  { name: 'inflateAnswers', make: () => ethereumFaults.inflateAnswers(1_000), question: 'updates' },
-  { name: 'changeBeaconHeader', make: () => ethereumLies.changeBeaconHeader(), question: 'updates' },
-  { name: 'changeBeaconHeader', make: () => ethereumLies.changeBeaconHeader('header', 'slot'), question: 'bootstrap' },
-  { name: 'changePayloadHeader', make: () => ethereumLies.changePayloadHeader(), question: 'updates' },
-  { name: 'changeBranch', make: () => ethereumLies.changeBranch(), question: 'updates' },
-  { name: 'changeBranch', make: () => ethereumLies.changeBranch('next_sync_committee_branch'), question: 'updates' },
   {
-    name: 'changeBranch',
-    make: () => ethereumLies.changeBranch('finalized_header.execution_branch'),
-    question: 'updates',
+    name: 'freezeExecution',
+    make: () => ethereumFaults.freezeExecution(1n),
+    question: 'block',
+    refusal: 'height-too-high',
   },
   {
-    name: 'changeBranch',
-    make: () => ethereumLies.changeBranch('current_sync_committee_branch'),
+    name: 'pruneLightClientData',
+    make: ethereumFaults.pruneLightClientData,
     question: 'bootstrap',
+    refusal: 'not-found',
   },
-  { name: 'misnameFork', make: () => ethereumLies.misnameFork(), question: 'bootstrap' },
-  { name: 'changeSignature', make: () => ethereumLies.changeSignature(), question: 'updates' },
-  { name: 'clearParticipation', make: () => ethereumLies.clearParticipation(), question: 'updates' },
-  { name: 'forgeNextCommittee', make: () => ethereumLies.forgeNextCommittee(), question: 'updates' },
-  { name: 'reverseUpdates', make: () => ethereumLies.reverseUpdates(), question: 'periods' },
-  { name: 'skipUpdates', make: () => ethereumLies.skipUpdates(), question: 'periods' },
-  { name: 'otherNetwork', make: () => ethereumLies.otherNetwork(), question: 'genesis' },
-  { name: 'misstateChainId', make: () => ethereumLies.misstateChainId(), question: 'chainId' },
-  { name: 'changeBlock', make: () => ethereumLies.changeBlock(), question: 'block' },
-  { name: 'changeProofNode', make: () => ethereumLies.changeProofNode(), question: 'proof' },
-  { name: 'dropProofNode', make: () => ethereumLies.dropProofNode('account', 0), question: 'proof' },
-  { name: 'changeStorageValue', make: () => ethereumLies.changeStorageValue(), question: 'proof' },
-  { name: 'changeAccount', make: () => ethereumLies.changeAccount(), question: 'proof' },
-  { name: 'proveOtherSlot', make: () => ethereumLies.proveOtherSlot(), question: 'proof' },
+  { name: 'limitUpdates', make: () => ethereumFaults.limitUpdates(1), question: 'periods' },
+  {
+    name: 'pruneStatesBelow',
+    make: () => ethereumFaults.pruneStatesBelow(1_000n),
+    question: 'proof',
+    refusal: 'pruned',
+  },
+  { name: 'inflateAnswers', make: () => ethereumFaults.inflateAnswers(1_000), question: 'updates' },
+  {
+    name: 'inflateAnswers',
+    make: () => ethereumFaults.inflateAnswers(20_000_000),
+    question: 'bootstrap',
+    refusal: 'too-large',
+  },
+  {
+    name: 'changeBeaconHeader',
+    make: () => changeBeaconHeader(),
+    question: 'updates',
+    refusal: 'finality-branch-root-mismatch',
+  },
+  {
+    name: 'changeBeaconHeader',
+    make: () => changeBeaconHeader('header', 'slot'),
+    question: 'bootstrap',
+    refusal: 'block-root-mismatch',
+  },
+  {
+    name: 'changePayloadHeader',
+    make: () => changePayloadHeader(),
+    question: 'updates',
+    refusal: 'execution-branch-root-mismatch',
+  },
+  { name: 'changeBranch', make: () => changeBranch(), question: 'updates', refusal: 'finality-branch-root-mismatch' },
+  {
+    name: 'changeBranch',
+    make: () => changeBranch('next_sync_committee_branch'),
+    question: 'updates',
+    refusal: 'next-sync-committee-branch-root-mismatch',
+  },
+  {
+    name: 'changeBranch',
+    make: () => changeBranch('finalized_header.execution_branch'),
+    question: 'updates',
+    refusal: 'execution-branch-root-mismatch',
+  },
+  {
+    name: 'changeBranch',
+    make: () => changeBranch('current_sync_committee_branch'),
+    question: 'bootstrap',
+    refusal: 'current-sync-committee-branch-root-mismatch',
+  },
+  { name: 'misnameFork', make: () => ethereumLies.misnameFork(), question: 'bootstrap', refusal: 'malformed' },
+  {
+    name: 'changeSignature',
+    make: () => ethereumLies.changeSignature(),
+    question: 'updates',
+    refusal: 'wrong-signature',
+  },
+  {
+    name: 'clearParticipation',
+    make: ethereumLies.clearParticipation,
+    question: 'updates',
+    refusal: 'wrong-signature',
+  },
+  {
+    name: 'forgeNextCommittee',
+    make: ethereumLies.forgeNextCommittee,
+    question: 'updates',
+    refusal: 'next-sync-committee-branch-root-mismatch',
+  },
+  { name: 'reverseUpdates', make: ethereumLies.reverseUpdates, question: 'periods' },
+  { name: 'skipUpdates', make: () => ethereumLies.skipUpdates(), question: 'periods', refusal: 'gap' },
+  { name: 'otherNetwork', make: ethereumLies.otherNetwork, question: 'genesis', refusal: 'wrong-network' },
+  { name: 'misstateChainId', make: () => ethereumLies.misstateChainId(), question: 'chainId', refusal: 'wrong-chain' },
+  { name: 'changeBlock', make: () => ethereumLies.changeBlock(), question: 'block', refusal: 'block-hash-mismatch' },
+  {
+    name: 'changeReceipts',
+    make: ethereumLies.changeReceipts,
+    question: 'receipts',
+    refusal: 'receipts-root-mismatch',
+  },
+  { name: 'omitReceipt', make: ethereumLies.omitReceipt, question: 'receipts', refusal: 'receipts-root-mismatch' },
+  { name: 'changeProofNode', make: () => ethereumLies.changeProofNode(), question: 'proof', refusal: 'root-mismatch' },
+  {
+    name: 'dropProofNode',
+    make: () => ethereumLies.dropProofNode('account', 0),
+    question: 'proof',
+    refusal: 'root-mismatch',
+  },
+  { name: 'changeStorageValue', make: ethereumLies.changeStorageValue, question: 'proof', refusal: 'claim-mismatch' },
+  { name: 'changeAccount', make: () => ethereumLies.changeAccount(), question: 'proof', refusal: 'claim-mismatch' },
+  { name: 'proveOtherSlot', make: ethereumLies.proveOtherSlot, question: 'proof', refusal: 'claim-mismatch' },
 ];
 
 describe('a proxy before the nodes', () => {
   let beacon: FaultProxy;
   let execution: FaultProxy;
   let questions: Readonly<Record<Question, { readonly path?: string; readonly call?: readonly unknown[] }>>;
+  /** Root of a finalized block in the first of the two periods. */
+  let checkpoint: Uint8Array;
+  /** The block of the transaction that wrote into the contract. */
+  let written: Uint8Array;
 
   beforeAll(async () => {
-    const periods = '/eth/v1/beacon/light_client/updates?start_period=0&count=2';
-    await waitUntil({
-      what: 'updates of two periods',
-      ask: async () => listAt({ list: await chain.beacon.get(periods) }, 'list').length === 2 || undefined,
-      timeoutMs: 100_000,
-    });
+    const { period, root } = await waitUntil({ what: 'updates of two periods', ask: findPeriod, timeoutMs: 300_000 });
+    checkpoint = root;
+    const updates = `/eth/v1/beacon/light_client/updates?start_period=${period}`;
     beacon = await startFaultProxy({ target: chain.beaconUrl });
     execution = await startFaultProxy({ target: chain.executionUrl });
-    const { root } = await chain.beacon.finalizedCheckpoint();
-    const { blockNumber } = await chain.beacon.finalizedHeader();
-    const block = `0x${blockNumber.toString(16)}`;
+    const block = `0x${writtenAt.toString(16)}`;
+    written = fromHex(textAt(await chain.execution.call('eth_getBlockByNumber', [block, false]), 'hash').slice(2));
     questions = {
       genesis: { path: '/eth/v1/beacon/genesis' },
-      updates: { path: '/eth/v1/beacon/light_client/updates?start_period=0&count=1' },
-      periods: { path: periods },
-      bootstrap: { path: `/eth/v1/beacon/light_client/bootstrap/${root}` },
+      updates: { path: `${updates}&count=1` },
+      periods: { path: `${updates}&count=2` },
+      bootstrap: { path: `/eth/v1/beacon/light_client/bootstrap/0x${toHex(checkpoint)}` },
       proof: { call: ['eth_getProof', [contract.address, [mappingSlot(SLOT, 0n)], block]] },
       block: { call: ['eth_getBlockByNumber', [block, false]] },
+      receipts: { call: ['eth_getBlockReceipts', [block]] },
       chainId: { call: ['eth_chainId', []] },
     };
+  });
+  afterEach(() => {
+    beacon.clear();
+    execution.clear();
   });
   afterAll(async () => {
     await beacon?.stop();
     await execution?.stop();
   });
+
+  /**
+   * The first period of which the node has the update that leads to the next one, and a finalized block of it. A node that was
+   * short of time at the end of a period has kept a lesser update.
+   */
+  async function findPeriod(): Promise<{ readonly period: bigint; readonly root: Uint8Array } | undefined> {
+    const { config } = chain;
+    const periodOf = (slot: bigint) => computeSyncCommitteePeriodAtSlot(config, slot);
+    const last = periodOf(await chain.beacon.headSlot());
+    for (let period = 0n; period < last; period++) {
+      const path = `/eth/v1/beacon/light_client/updates?start_period=${period}&count=2`;
+      const [json, next] = listAt({ list: await chain.beacon.get(path) }, 'list');
+      if (next === undefined) continue;
+      const { signatureSlot, finality } = parseLightClientUpdate(json, { config });
+      if (finality === undefined || periodOf(signatureSlot) !== period) continue;
+      const { beacon: block } = finality.header;
+      if (block.slot > 0n && periodOf(block.slot) === period) return { period, root: hashBeaconBlockHeader(block) };
+    }
+    return undefined;
+  }
 
   /** The JSON of the answer, or the text of the refusal; of a range, only the periods. */
   async function ask(question: Question, [beaconUrl, executionUrl]: readonly [string, string]): Promise<unknown> {
@@ -215,14 +324,56 @@ describe('a proxy before the nodes', () => {
 
   const askNode = (question: Question) => ask(question, [chain.beaconUrl, chain.executionUrl]);
   const askProxy = (question: Question) => ask(question, [beacon.url, execution.url]);
+  const proxyOf = (question: Question) => (questions[question].path === undefined ? execution : beacon);
 
   test.each(CASES)('%# tells another $question: $name', async ({ make, question }) => {
     const honest = await askNode(question);
     expect(await askProxy(question)).toEqual(honest);
-    const active = (questions[question].path === undefined ? execution : beacon).use(make(), { times: 1 });
+    const active = proxyOf(question).use(make(), { times: 1 });
     expect(await askProxy(question)).not.toEqual(honest);
     expect(active.hits()).toBe(1);
     expect(await askProxy(question)).toEqual(honest);
+  });
+
+  /** What a client finds that has only this endpoint. */
+  async function find(question: Question): Promise<string> {
+    try {
+      if (questions[question].path === undefined) await readBlock();
+      else await followFromCheckpoint();
+      return 'all is right';
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  /** From the checkpoint on, across the end of its period, to the newest finality. */
+  async function followFromCheckpoint(): Promise<void> {
+    const { config } = chain;
+    const follower = await createBeaconLightClient({ urls: [beacon.url], checkpointRoot: checkpoint, config, bls });
+    if ((await follower.advance()).length === 0) throw new Error('nothing was finalized since');
+  }
+
+  /** The header, the receipts and the contract's storage under the hash of the block. */
+  async function readBlock(): Promise<void> {
+    const provider = createEthProofProvider({ url: execution.url, chainId: BigInt(chain.chainId) });
+    const header = await provider.readHeader(written);
+    const receipts = await provider.readReceipts({ ...header, hash: written });
+    if (receipts.length === 0) throw new Error('no receipt');
+    const address = fromHex(contract.address.slice(2).toLowerCase());
+    await provider.readState({ ...header, hash: written }, address, [fromHex(mappingSlot(SLOT, 0n).slice(2))]);
+  }
+
+  test.each(['updates', 'block'] as const)(
+    'our clients find that all is right with an honest node: %s',
+    async (question) => {
+      expect(await find(question)).toBe('all is right');
+    },
+  );
+
+  test.each(CASES)('%# our clients are not deceived: $name, $refusal', async ({ make, question, refusal }) => {
+    const active = proxyOf(question).use(make());
+    expect(await find(question)).toContain(refusal ?? 'all is right');
+    expect(active.hits()).toBeGreaterThan(0);
   });
 
   test('stands still at the head it has seen', async () => {

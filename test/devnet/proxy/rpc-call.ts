@@ -39,6 +39,7 @@ const POSITIONS: Readonly<Record<string, readonly string[]>> = {
   eth_getBalance: ['address', 'block'],
   eth_getBlockByHash: ['hash', 'full'],
   eth_getBlockByNumber: ['block', 'full'],
+  eth_getBlockReceipts: ['block'],
   eth_getProof: ['address', 'slots', 'block'],
   eth_getStorageAt: ['address', 'slot', 'block'],
   header: ['height'],

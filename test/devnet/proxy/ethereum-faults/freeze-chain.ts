@@ -3,9 +3,11 @@ import { bigintAt } from '../../client/read-json.ts';
 import type { Fault, Upstream } from '../fault.ts';
 import { FINALITY_UPDATE, listEntries, OPTIMISTIC_UPDATE, signatureSlotOf, UPDATES } from '../light-client-json.ts';
 import type { RpcCall, RpcReply } from '../rpc-call.ts';
+import { readBlockNumber } from './block-number.ts';
 
 /** Asked by name instead of by slot or root. */
 const MOVING_IDS = ['head', 'finalized', 'justified'];
+const MOVING_TAGS = ['latest', 'safe', 'finalized', 'pending'];
 
 /** The beacon node stands still from the first answer on: its head and its finality stay, later periods do not come. */
 export function freezeBeacon(): Fault {
@@ -32,16 +34,18 @@ export function freezeExecution(number: bigint): Fault {
   const hex = `0x${number.toString(16)}`;
   return {
     name: 'freeze-execution',
-    onCall: (call) => {
+    onCall: async (call, upstream) => {
       if (call.method === 'eth_blockNumber') return { reply: { result: hex } };
-      const { block } = call.params;
-      if (typeof block !== 'string') return undefined;
-      if (/^0x[0-9a-f]+$/i.test(block)) {
-        if (block.length > 18 || BigInt(block) <= number) return undefined;
+      const { block, hash } = call.params;
+      const named = block ?? hash;
+      const asked = await readBlockNumber(named, upstream);
+      if (asked !== undefined) {
+        if (asked <= number) return undefined;
         const unknown = { code: -32000, message: 'header not found' };
-        return { reply: call.method === 'eth_getBlockByNumber' ? { result: null } : { error: unknown } };
+        return { reply: call.method.startsWith('eth_getBlockBy') ? { result: null } : { error: unknown } };
       }
-      return block === 'earliest' ? undefined : { call: { ...call, params: { ...call.params, block: hex } } };
+      if (typeof named !== 'string' || !MOVING_TAGS.includes(named)) return undefined;
+      return { call: { ...call, params: { ...call.params, block: hex } } };
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Nodes that have thrown data away. @module */
 import type { Fault } from '../fault.ts';
 import { BOOTSTRAP, UPDATES } from '../light-client-json.ts';
+import { readBlockNumber } from './block-number.ts';
 
 /** No bootstrap is there any more, for any root, and no update: 404, and empty ranges. */
 export function pruneLightClientData(): Fault {
@@ -39,9 +40,10 @@ export function pruneStatesBelow(number: bigint): Fault {
   return {
     name: 'prune-states-below',
     concerns: ({ method }) => READS_STATE.includes(method),
-    onCall: ({ params: { block } }) => {
-      if (typeof block !== 'string' || !/^0x[0-9a-f]{1,16}$/i.test(block) || BigInt(block) >= number) return undefined;
-      const message = `required historical state unavailable (block #${BigInt(block)}): state is not available`;
+    onCall: async ({ params: { block } }, upstream) => {
+      const asked = await readBlockNumber(block, upstream);
+      if (asked === undefined || asked >= number) return undefined;
+      const message = `required historical state unavailable (block #${asked}): state is not available`;
       return { reply: { error: { code: -32000, message } } };
     },
   };

@@ -1,6 +1,6 @@
 /** Answers of a beacon node or an execution node that is not honest. Each is well formed: only verification can tell. @module */
 
-export { changeBlock } from './change-block.ts';
+export { changeBlock, changeReceipts, omitReceipt } from './change-block.ts';
 export { changeBeaconHeader, changeBranch, changePayloadHeader, misnameFork } from './change-headers.ts';
 export { changeSignature, clearParticipation } from './change-signatures.ts';
 export {

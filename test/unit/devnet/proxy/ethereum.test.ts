@@ -157,10 +157,18 @@ describe('faults and lies of an execution node', () => {
     expect(resultOf(told)).toEqual(proof);
   });
 
-  test('misstates the chain id and blocks', async () => {
+  test('misstates the chain id, blocks and receipts', async () => {
     expect(await ask(lies.misstateChainId(1n), 'eth_chainId')).toEqual({ result: '0x1' });
     expect(await ask(lies.changeBlock(), 'eth_getBlockByNumber', '0x7', false)).toEqual({
       result: { number: '0x7', stateRoot: '0x21' },
+    });
+    const [one, two] = [{ status: '0x1' }, { status: '0x0' }];
+    const receipts = { eth_getBlockReceipts: [one, two] };
+    expect(await callPast(lies.changeReceipts(), receipts, 'eth_getBlockReceipts', Object(['0x7']))).toEqual({
+      result: [two, two],
+    });
+    expect(await callPast(lies.omitReceipt(), receipts, 'eth_getBlockReceipts', Object(['0x7']))).toEqual({
+      result: [one],
     });
   });
 

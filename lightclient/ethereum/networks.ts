@@ -52,4 +52,5 @@ const SEPOLIA: BeaconConfig = {
   blobSchedule: [blobs(222_464n, 9n), blobs(274_176n, 15n), blobs(275_712n, 21n)],
 };
 
+/** Configurations of public networks by name. */
 export const NETWORKS: Readonly<Record<NetworkName, BeaconConfig>> = { mainnet: MAINNET, sepolia: SEPOLIA };

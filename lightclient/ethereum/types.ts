@@ -11,6 +11,7 @@ export const LIGHT_CLIENT_FORKS = ['altair', 'bellatrix', 'capella', 'deneb', 'e
 /** A fork whose light-client objects have a shape here. */
 export type LightClientFork = (typeof LIGHT_CLIENT_FORKS)[number];
 
+/** Header of a beacon block; its hash tree root is the root of the block. */
 export interface BeaconBlockHeader {
   readonly slot: bigint;
   readonly proposerIndex: bigint;
@@ -67,23 +68,27 @@ export interface BlockHashHeader {
   readonly executionBranch: readonly Uint8Array[];
 }
 
+/** A beacon header, with what the execution layer did in its block. */
 export type LightClientHeader = BeaconOnlyHeader | PayloadHeader | BlockHashHeader;
 
 /** Which fields a light-client header has. */
 export type HeaderShape = LightClientHeader['shape'];
 
+/** Those whose signatures a light client follows for one period. */
 export interface SyncCommittee {
   /** Compressed, as many as the preset's committee has. */
   readonly pubkeys: readonly Uint8Array[];
   readonly aggregatePubkey: Uint8Array;
 }
 
+/** Who of a committee signed, and their signatures in one. */
 export interface SyncAggregate {
   /** One bit a committee member, least significant bit of the first byte first. */
   readonly syncCommitteeBits: Uint8Array;
   readonly syncCommitteeSignature: Uint8Array;
 }
 
+/** What a light client begins with, given the root of the block that it trusts. */
 export interface LightClientBootstrap {
   readonly header: LightClientHeader;
   readonly currentSyncCommittee: SyncCommittee;

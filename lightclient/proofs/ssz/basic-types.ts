@@ -33,7 +33,9 @@ export function uintType(bits: 8 | 16 | 32 | 64 | 128 | 256): SszType<bigint> {
   };
 }
 
+/** The specification's `uint64`: slots, indices, gas. */
 export const UINT64: SszType<bigint> = uintType(64);
+/** The specification's `uint256`. */
 export const UINT256: SszType<bigint> = uintType(256);
 
 /** So many bytes. */

@@ -14,7 +14,7 @@ export interface SpecCase {
 }
 
 const GENERATED = 'eth-lc-spec-generated';
-const FORKS = ['altair', 'bellatrix', 'capella', 'deneb', 'electra', 'fulu', 'gloas'];
+const FORKS = ['altair', 'capella', 'electra', 'gloas'];
 
 /** Cases of a handler in `eth-lc-spec-generated`; those of `sync` in `eth-lc-spec` as well. */
 export function listSpecCases(handler: string): readonly SpecCase[] {

@@ -1,4 +1,5 @@
 /** Points that are none, in the virtual machine's BLS functions (rule 30): each of their answers, as the contract reads it. */
+import type { SyncCommittee } from '@causeway/lightclient/ethereum';
 import type { WasmHeader } from '@causeway/lightclient/ethereum/wasm-client';
 import { createInitialStates } from '@causeway/lightclient/ethereum/wasm-client';
 import { describe, expect, test } from 'vitest';
@@ -31,11 +32,14 @@ function chainWith(period: bigint, change: (committee: CommitteeOfSigners) => Co
   });
 }
 
+/** Those who sign are the members as they would have been. */
+function changed({ signers, committee }: CommitteeOfSigners, change: Partial<SyncCommittee>): CommitteeOfSigners {
+  const other = { ...committee, ...change };
+  return { ...other, signers, committee: other };
+}
+
 function withKey(index: number, key: Uint8Array): (committee: CommitteeOfSigners) => CommitteeOfSigners {
-  return ({ signers, committee }) => ({
-    signers,
-    committee: { ...committee, pubkeys: committee.pubkeys.map((old, at) => (at === index ? key : old)) },
-  });
+  return (committee) => changed(committee, { pubkeys: committee.pubkeys.map((old, at) => (at === index ? key : old)) });
 }
 
 function headerOf(chain: BeaconChain, options: Partial<UpdateOptions> = {}): WasmHeader {
@@ -94,10 +98,7 @@ describe('an aggregate', () => {
   });
 
   test('that is not the sum of a new committee is rejected (wrong-aggregate)', async () => {
-    const chain = chainWith(2n, ({ signers, committee }) => ({
-      signers,
-      committee: { ...committee, aggregatePubkey: member.pubkey },
-    }));
+    const chain = chainWith(2n, (committee) => changed(committee, { aggregatePubkey: member.pubkey }));
     expect(await refusalOf(chain, headerOf(chain))).toMatch(/^wrong-aggregate: /);
   });
 });

@@ -2,9 +2,11 @@
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
 import { buildEthereum, buildSimd } from '../devnet/index.ts';
+import { contractUnderTest } from './cosmwasm/contract-under-test.ts';
 import { ensureRedis } from './ensure-redis.ts';
 import { createTestReport, type TestReport } from './report-tests.ts';
 import { closingLine, exitCodeOf, sumTallies, type Tally } from './tally-tests.ts';
+import { buildWasmVm } from './wasm-vm/build-wasm-vm.ts';
 
 const PROJECTS = ['unit', 'integration', 'e2e'];
 
@@ -53,6 +55,8 @@ async function prepareRealParts(): Promise<void> {
   // One after the other: each build keeps all cores busy.
   await buildSimd();
   await buildEthereum();
+  await buildWasmVm();
+  await contractUnderTest();
 }
 
 /** A project that was asked for and ran nothing is a failure: its files were moved, or the pattern is wrong. */

@@ -13,20 +13,26 @@ export interface TestedContract {
   readonly file: string;
   /** SHA-256, hexadecimal. */
   readonly checksum: string;
+  /** Which compiler made it, on which machine. */
+  readonly toolchain: string;
 }
 
 /** CI always compiles. @throws {Error} when that fails. */
 export async function contractUnderTest(): Promise<TestedContract> {
-  return isRustAbsent() && !process.env.CI ? keptContract() : describe((await buildContract()).file);
+  if (isRustAbsent() && !process.env.CI) return keptContract();
+  const { file, toolchain } = await buildContract();
+  return { file, toolchain, checksum: checksumOf(file) };
 }
 
 /** @throws {Error} when it is not in the repository. */
 export function keptContract(): TestedContract {
   const file = join(ARTIFACTS, CONTRACT_FILE);
   if (!existsSync(file)) throw new Error(`cosmwasm: want the compiled contract ${file}, got no such file`);
-  return describe(file);
+  const toolchain = readFileSync(join(ARTIFACTS, 'toolchain.txt'), 'utf8').trimEnd();
+  return { file, toolchain, checksum: checksumOf(file) };
 }
 
-function describe(file: string): TestedContract {
-  return { file, checksum: createHash('sha256').update(readFileSync(file)).digest('hex') };
+/** What chains call a contract: its SHA-256 in hexadecimal digits. */
+export function checksumOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

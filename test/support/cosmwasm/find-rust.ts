@@ -16,7 +16,7 @@ const MVP = '-C target-cpu=mvp';
 
 /** A way to compile. */
 export interface RustToolchain {
-  /** For people, such as `rustup: rustc 1.95.0 (…)`. */
+  /** For people, such as `rustup: rustc 1.95.0 (…), linux x64`: one of them gives one contract. */
   readonly version: string;
   readonly cargo: string;
   /** Arguments of `cargo build`. */
@@ -93,7 +93,7 @@ async function installPackages(say: (line: string) => void): Promise<void> {
 async function checkVersion(rustc: string): Promise<string> {
   const version = (await outputOf(rustc, ['--version'])).trim();
   const minor = Number(/^rustc 1\.(\d+)\./.exec(version)?.[1]);
-  if (minor >= OLDEST) return version;
+  if (minor >= OLDEST) return `${version}, ${process.platform} ${process.arch}`;
   throw new Error(`want rustc 1.${OLDEST} or newer, got ${version}`);
 }
 

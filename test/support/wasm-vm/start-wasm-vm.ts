@@ -34,9 +34,16 @@ export interface WasmVm {
   stop(): Promise<void>;
 }
 
+/** What differs from 08-wasm. */
+export interface WasmVmOptions {
+  /** Memory of a contract; 32 unless given. */
+  readonly memoryMebibytes?: number;
+}
+
 /** Starts the program; it ends with this process, since it reads what we write. */
-export async function startWasmVm(): Promise<WasmVm> {
-  const child = spawn(await buildWasmVm(), [], { stdio: ['pipe', 'pipe', 'inherit'] });
+export async function startWasmVm({ memoryMebibytes }: WasmVmOptions = {}): Promise<WasmVm> {
+  const args = memoryMebibytes === undefined ? [] : [`${memoryMebibytes}`];
+  const child = spawn(await buildWasmVm(), args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting: ((line: string) => void)[] = [];
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => waiting.shift()?.(line));

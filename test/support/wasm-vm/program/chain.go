@@ -43,11 +43,11 @@ type chain struct {
 	engine  *recorder
 }
 
-func newChain(folder string) (*chain, error) {
+func newChain(folder string, memory uint32) (*chain, error) {
 	// As 08-wasm's NewKeeperWithConfig makes it of a chain's DefaultWasmConfig.
 	config := wasmtypes.DefaultWasmConfig(folder)
-	limit, cache := uint32(wasmtypes.ContractMemoryLimit), uint32(wasmtypes.MemoryCacheSize)
-	vm, err := wasmvm.NewVM(config.DataDir, config.SupportedCapabilities, limit, config.ContractDebugMode, cache)
+	cache := uint32(wasmtypes.MemoryCacheSize)
+	vm, err := wasmvm.NewVM(config.DataDir, config.SupportedCapabilities, memory, config.ContractDebugMode, cache)
 	if err != nil {
 		return nil, err
 	}

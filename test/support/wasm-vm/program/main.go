@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strconv"
+
+	wasmtypes "github.com/cosmos/ibc-go/modules/light-clients/08-wasm/v10/types"
 )
 
 func main() {
@@ -17,16 +20,24 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	// The guard that runs us kills hard, and removes this folder then: it is told by the first line.
 	defer os.RemoveAll(folder)
-	if err := serve(folder); err != nil {
+	// As 08-wasm has it, unless a test wants to see that less is enough.
+	memory := uint32(wasmtypes.ContractMemoryLimit)
+	if len(os.Args) > 1 {
+		mebibytes, err := strconv.ParseUint(os.Args[1], 10, 32)
+		if err != nil {
+			log.Fatal(err)
+		}
+		memory = uint32(mebibytes)
+	}
+	if err := serve(folder, memory); err != nil {
 		os.RemoveAll(folder)
 		log.Fatal(err)
 	}
 }
 
-func serve(folder string) error {
-	chain, err := newChain(folder)
+func serve(folder string, memory uint32) error {
+	chain, err := newChain(folder, memory)
 	if err != nil {
 		return err
 	}

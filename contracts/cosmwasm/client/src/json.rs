@@ -33,3 +33,6 @@ impl serde::ser::Error for JsonError {
         Self(message.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests;

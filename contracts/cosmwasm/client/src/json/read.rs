@@ -207,13 +207,40 @@ impl<'a> Reader<'a> {
         self.take(b':', "a colon")
     }
 
-    /// Any number, in its looser outlines: it is not used.
+    /// Any number of JSON's grammar.
     fn skip_number(&mut self) -> Result<()> {
-        self.at += 1;
-        while let Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-') = self.json.get(self.at) {
-            self.at += 1;
+        let start = self.at;
+        self.skip_byte(b"-");
+        let is_zero = self.json.get(self.at) == Some(&b'0');
+        let mut valid = match self.skip_digits() {
+            0 => false,
+            digits => digits == 1 || !is_zero,
+        };
+        if self.skip_byte(b".") {
+            valid &= self.skip_digits() > 0;
+        }
+        if self.skip_byte(b"eE") {
+            self.skip_byte(b"+-");
+            valid &= self.skip_digits() > 0;
+        }
+        if !valid {
+            self.at = start;
+            return Err(self.unexpected("a number"));
         }
         Ok(())
+    }
+
+    fn skip_byte(&mut self, any_of: &[u8]) -> bool {
+        let is_there = self.json.get(self.at).is_some_and(|byte| any_of.contains(byte));
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    /// How many digits there are.
+    fn skip_digits(&mut self) -> usize {
+        let digits = self.json[self.at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += digits;
+        digits
     }
 }
 

@@ -407,7 +407,7 @@ describe('stop', () => {
 });
 
 describe('the fulu profile', () => {
-  test('starts, and has a head of that fork', async () => {
+  test('starts, has a head of that fork, and shows its logs when a program ends', async () => {
     const fulu = await startEthereum({ profile: 'fulu', accounts: [] });
     try {
       expect(textAt(await fulu.beacon.get('/eth/v2/beacon/blocks/head'), 'version')).toBe('fulu');
@@ -416,8 +416,10 @@ describe('the fulu profile', () => {
         forks: expect.arrayContaining([expect.objectContaining({ name: 'fulu' })]),
       });
       expect(() => fulu.account('alice')).toThrow('want one of the accounts , got alice');
+      await fulu.services.find(({ name }) => name === 'validator')?.stop();
+      await expect(fulu.waitForSlot(1_000n)).rejects.toThrow(/want slot 1000, got the end of validator:\n--- geth\n/);
     } finally {
       await fulu.stop();
     }
-  });
+  }, 240_000);
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contractUnderTest } from '../support/cosmwasm/contract-under-test.ts';
 import { answerLine } from '../support/wasm-client-cases/judge-case.ts';
 import { spoilLine } from '../support/wasm-client-cases/spoil-line.ts';
-import { storeContract } from '../support/wasm-vm/host-client.ts';
+import { hostClient, storeContract } from '../support/wasm-vm/host-client.ts';
 import { askContract, hasPossibleTime } from '../support/wasm-vm/judge-line.ts';
 import { startWasmVm, type WasmVm } from '../support/wasm-vm/start-wasm-vm.ts';
 
@@ -53,4 +53,27 @@ test(`answers ${SPOILED} spoiled cases as TypeScript does`, async () => {
     .map((spoiling) => spoilLine(lines, spoiling).line)
     .filter(hasPossibleTime);
   expect(await compare(spoiled, lines.length)).toEqual([]);
+});
+
+test('refuses whatever else it is told, at each entry point', async () => {
+  const client = hostClient(vm, checksum, '08-wasm-99');
+  const names = [
+    'update_state',
+    'verify_membership',
+    'migrate_client_store',
+    'verify_client_message',
+    'status',
+    'migration',
+  ];
+  const contents = fc.oneof(fc.jsonValue(), fc.record({ client_message: fc.base64String() }));
+  const messages = fc.oneof(
+    fc.jsonValue(),
+    fc.dictionary(fc.constantFrom(...names), contents, { minKeys: 1, maxKeys: 2 }),
+  );
+  const entries = ['instantiate', 'query', 'sudo', 'migrate'] as const;
+  for (const [index, message] of fc.sample(messages, { seed: SEED, numRuns: 1000 }).entries()) {
+    const entry = entries[index % entries.length] ?? 'query';
+    const { error } = await client.call(entry, message, 1n);
+    expect(error, JSON.stringify(message)).toMatch(/^(?:malformed|unknown-client|unsupported): wanted /);
+  }
 });

@@ -33,7 +33,7 @@ export interface BuiltContract {
 export async function buildContract(): Promise<BuiltContract> {
   const progress = createProgress('building the contract');
   try {
-    const toolchain = await findRust((line) => progress.stage(line));
+    const toolchain = await findRust(WORKSPACE, (line) => progress.stage(line));
     const folder = join(cacheFolder(), 'cosmwasm');
     const file = join(folder, contentKey(toolchain), CONTRACT_FILE);
     mkdirSync(folder, { recursive: true });

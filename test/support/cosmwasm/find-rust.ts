@@ -31,7 +31,7 @@ export interface RustToolchain {
  * `CAUSEWAY_RUST` (`rustup` or `debian`) says which one to take. Adds rustup's target or Debian's packages where they are missing and can be added; `say` hears of it before.
  * @throws {Error} that says what was looked for and what to install.
  */
-export async function findRust(say: (line: string) => void): Promise<RustToolchain> {
+export async function findRust(workspace: string, say: (line: string) => void): Promise<RustToolchain> {
   const wanted = process.env.CAUSEWAY_RUST;
   const failures: string[] = [];
   for (const [origin, find] of [
@@ -40,7 +40,7 @@ export async function findRust(say: (line: string) => void): Promise<RustToolcha
   ] as const) {
     if (wanted !== undefined && wanted !== origin) continue;
     try {
-      return await find(say);
+      return await find(workspace, say);
     } catch (error) {
       failures.push(`${origin}: ${error instanceof Error ? error.message.trim() : String(error)}`);
     }
@@ -55,21 +55,22 @@ export async function findRust(say: (line: string) => void): Promise<RustToolcha
   );
 }
 
-async function findRustup(say: (line: string) => void): Promise<RustToolchain> {
-  const installed = await outputOf('rustup', ['target', 'list', '--installed']);
-  const version = await checkVersion('rustc');
+/** The workspace says which of rustup's toolchains it is compiled with. */
+async function findRustup(workspace: string, say: (line: string) => void): Promise<RustToolchain> {
+  const installed = await outputOf(workspace, 'rustup', ['target', 'list', '--installed']);
+  const version = await checkVersion(workspace, 'rustc');
   if (!installed.split('\n').includes(TARGET)) {
     say(`adding rustup's target ${TARGET}`);
-    await outputOf('rustup', ['target', 'add', TARGET]);
+    await outputOf(workspace, 'rustup', ['target', 'add', TARGET]);
   }
   return { version: `rustup: ${version}`, cargo: 'cargo', args: [], env: {}, rustFlags: [MVP] };
 }
 
-async function findDebian(say: (line: string) => void): Promise<RustToolchain> {
+async function findDebian(workspace: string, say: (line: string) => void): Promise<RustToolchain> {
   const sources = '/usr/lib/rustlib/src/rust';
   const needed = ['/usr/bin/rustc', '/usr/bin/cargo', '/usr/bin/wasm-ld-19', sources];
   if (!needed.every((path) => existsSync(path))) await installPackages(say);
-  const version = await checkVersion('/usr/bin/rustc');
+  const version = await checkVersion(workspace, '/usr/bin/rustc');
   return {
     version: `debian: ${version}`,
     cargo: '/usr/bin/cargo',
@@ -90,16 +91,16 @@ async function installPackages(say: (line: string) => void): Promise<void> {
   await run('apt-get', ['install', '--yes', '--no-install-recommends', ...PACKAGES], { env, maxBuffer: 1 << 26 });
 }
 
-async function checkVersion(rustc: string): Promise<string> {
-  const version = (await outputOf(rustc, ['--version'])).trim();
+async function checkVersion(workspace: string, rustc: string): Promise<string> {
+  const version = (await outputOf(workspace, rustc, ['--version'])).trim();
   const minor = Number(/^rustc 1\.(\d+)\./.exec(version)?.[1]);
   if (minor >= OLDEST) return `${version}, ${process.platform} ${process.arch}`;
   throw new Error(`want rustc 1.${OLDEST} or newer, got ${version}`);
 }
 
-async function outputOf(command: string, args: readonly string[]): Promise<string> {
+async function outputOf(cwd: string, command: string, args: readonly string[]): Promise<string> {
   try {
-    return (await run(command, args)).stdout;
+    return (await run(command, args, { cwd })).stdout;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(`no command ${command}`);
     throw error;

@@ -2,6 +2,7 @@
 //! long texts are read quickly, since a committee is 50 kB of them.
 
 mod read;
+mod scan;
 mod write;
 
 pub(crate) use read::from_slice;
@@ -9,6 +10,8 @@ pub(crate) use write::{quote, to_string};
 
 use alloc::string::{String, ToString};
 use core::fmt::{Display, Formatter};
+
+type Result<T = ()> = core::result::Result<T, JsonError>;
 
 /// What is wrong with some JSON.
 #[derive(Debug)]

@@ -5,9 +5,7 @@ use alloc::string::String;
 use serde::ser::{Error as _, Impossible, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-use super::JsonError;
-
-type Result<T = ()> = core::result::Result<T, JsonError>;
+use super::{JsonError, Result};
 
 /// The JSON of a value.
 pub(crate) fn to_string(value: &impl Serialize) -> Result<String> {

@@ -39,7 +39,8 @@ impl Region {
 
 /// Gives bytes to the virtual machine, for good.
 pub(super) fn release(bytes: Vec<u8>) -> Address {
-    let bytes = bytes.leak();
+    // Without spare room, so that the region says all of what there is.
+    let bytes = Box::leak(bytes.into_boxed_slice());
     Box::leak(Box::new(Region::of(bytes))).address()
 }
 

@@ -3,6 +3,7 @@ import { ETHEREUM_MUTANTS } from './ethereum-mutants.ts';
 import { EXECUTION_MUTANTS } from './execution-mutants.ts';
 import { FOLLOWER_MUTANTS } from './follower-mutants.ts';
 import { type Killer, type Mutant, unit } from './mutant.ts';
+import { WASM_CLIENT_MUTANTS } from './wasm-client-mutants.ts';
 
 /** Against real chains, through endpoints that lie about headers: in-process, then the relayer as a process. */
 const LYING_HEADER: readonly Killer[] = [
@@ -237,4 +238,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...ETHEREUM_MUTANTS,
   ...EXECUTION_MUTANTS,
   ...FOLLOWER_MUTANTS,
+  ...WASM_CLIENT_MUTANTS,
 ];

@@ -14,6 +14,7 @@ import {
   type CommitteeSummary,
   encodeWasmClientMessage,
   type FinalizingUpdate,
+  isExpired,
   isSameCommittee,
   periodAt,
   summarizeCommittee,
@@ -54,8 +55,14 @@ export interface WasmStep {
 
 /** Updates up to the newest finalized slot; none when the client knows it. @throws {RelayerError} as `planHeaders`. */
 export async function buildUpdates(plan: WasmUpdatePlan): Promise<readonly ClientUpdate[]> {
-  const { clientId, signer } = plan;
-  const steps = await planHeaders(plan);
+  return toUpdates(plan, await planHeaders(plan));
+}
+
+/** The messages of planned headers. */
+export function toUpdates(
+  { clientId, signer }: Pick<WasmUpdatePlan, 'clientId' | 'signer'>,
+  steps: readonly WasmStep[],
+): readonly ClientUpdate[] {
   return steps.map(({ header, consensus }) => {
     const message = {
       type: WASM_TYPE_URLS.clientMessage,
@@ -64,6 +71,12 @@ export async function buildUpdates(plan: WasmUpdatePlan): Promise<readonly Clien
     const height = { revisionNumber: 0n, revisionHeight: consensus.slot };
     return { clientId, height, message: buildUpdateClient(clientId, message, signer) };
   });
+}
+
+/** Before anything is asked of anybody. */
+function requireUsable({ client, trusted, now, clientId }: WasmUpdatePlan): void {
+  if (client.isFrozen) throw fault('CLIENT_FROZEN', `${clientId} is frozen`);
+  if (isExpired(client, trusted.timestamp, now)) throw fault('CLIENT_EXPIRED', `${clientId} has expired`);
 }
 
 interface Walk {
@@ -82,6 +95,7 @@ interface Walk {
  */
 export async function planHeaders(plan: WasmUpdatePlan): Promise<readonly WasmStep[]> {
   const { client, trusted, source, signal } = plan;
+  requireUsable(plan);
   const newest = await source.finalityUpdate(signal);
   const target = finalizedSlot(newest);
   if (target === undefined) throw fault('CHAIN_NOT_FINAL', 'the beacon chain has finalized nothing yet');
@@ -92,6 +106,9 @@ export async function planHeaders(plan: WasmUpdatePlan): Promise<readonly WasmSt
   for (let stored = storedPeriod(walk); stored < last; stored = storedPeriod(walk)) {
     if (!(await enterNextPeriod(walk, stored))) return walk.steps;
   }
+  // Signed in the period after the one that it finalizes something of.
+  const isNext = periodAt(client, newest.signatureSlot) > storedPeriod(walk);
+  if (isNext && !(await learnNext(walk))) return walk.steps;
   if (target > walk.trusted.slot) await step(walk, newest);
   return walk.steps;
 }
@@ -128,15 +145,20 @@ async function fetchUpdates(plan: WasmUpdatePlan, last: bigint): Promise<Readonl
 
 /** Whether the period was entered; a source may not have an update yet that does. */
 async function enterNextPeriod(walk: Walk, stored: bigint): Promise<boolean> {
-  if (walk.trusted.nextSyncCommittee === undefined) {
-    const own = walk.updates.get(stored);
-    if (own?.nextSyncCommittee === undefined || !isUseful(walk, own)) return false;
-    await step(walk, own);
-  }
+  if (!(await learnNext(walk))) return false;
   const update = walk.updates.get(stored + 1n);
   if (update === undefined || !isUseful(walk, update)) return false;
   await step(walk, update);
   return storedPeriod(walk) > stored;
+}
+
+/** Whether the next committee is known; if need be, from the best update of the stored period. */
+async function learnNext(walk: Walk): Promise<boolean> {
+  if (walk.trusted.nextSyncCommittee !== undefined) return true;
+  const own = walk.updates.get(storedPeriod(walk));
+  if (own?.nextSyncCommittee === undefined || !isUseful(walk, own)) return false;
+  await step(walk, own);
+  return true;
 }
 
 function isUseful({ trusted }: Walk, update: LightClientUpdate): boolean {
@@ -201,12 +223,6 @@ async function withBlock(
   return { ...header, executionHeader: await source.executionHeader(header.executionBlockHash, signal) };
 }
 
-/** Codes of the contract that are not the source's fault. */
-const CODES: Partial<Readonly<Record<WasmClientInvalid['reason']['code'], FaultCode>>> = {
-  'client-frozen': 'CLIENT_FROZEN',
-  'trusted-state-expired': 'CLIENT_EXPIRED',
-};
-
 function refusal(
   { clientId, now, client }: WasmUpdatePlan,
   header: WasmHeader,
@@ -217,7 +233,7 @@ function refusal(
   const isEarly = code === 'bad-slot-order' && signedAt > now;
   const slot = header.update.finality.header.beacon.slot;
   return new RelayerError({
-    code: isEarly ? 'CHAIN_NOT_FINAL' : (CODES[code] ?? 'HEADER_REJECTED'),
+    code: isEarly ? 'CHAIN_NOT_FINAL' : 'HEADER_REJECTED',
     message: `${clientId} would refuse the header of slot ${slot} (${code})`,
     want,
     got,

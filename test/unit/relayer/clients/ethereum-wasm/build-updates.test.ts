@@ -71,6 +71,13 @@ describe('the way to the newest finalized slot', () => {
     ['nothing when the source is behind', startAt(96n), 104n, []],
     ['signed in the next period', startAt(72n, { next: true }), 136n, ['72 > 120 next']],
     [
+      'signed in the next period, whose committee must be learnt first',
+      startAt(72n),
+      136n,
+      ['72 > 96 current with next', '96 > 120 next'],
+    ],
+    ['nowhere when it cannot be learnt', startAt(112n), 136n, []],
+    [
       'into the next period',
       startAt(72n, { next: true }),
       152n,

@@ -44,7 +44,7 @@ export function minimalContract(marker = ''): Uint8Array {
 }
 
 /** The same module with a custom section that nobody reads: another checksum for the same code. */
-function withMarker(code: Uint8Array, marker: string): Uint8Array {
+export function withMarker(code: Uint8Array, marker: string): Uint8Array {
   if (marker === '') return code;
   const name = lengthPrefixed(encodeUtf8('marker'));
   return concatBytes(code, section(0, concatBytes(name, encodeUtf8(marker))));

@@ -23,6 +23,7 @@ import {
   ethereumLies,
   type Fault,
   type FaultProxy,
+  faults,
   getProof,
   mappingSlot,
   type StorageContract,
@@ -79,12 +80,13 @@ describe('startEthereum', () => {
 
   test('finalizes, and serves everything a light client asks for', async () => {
     const finalized = await chain.waitForFinalizedSlot();
+    const period = computeSyncCommitteePeriodAtSlot(chain.config, finalized.slot);
     const { root } = await chain.beacon.finalizedCheckpoint();
     const bootstrap = await chain.beacon.get(`/eth/v1/beacon/light_client/bootstrap/${root}`);
     expect(listAt(bootstrap, 'data.current_sync_committee.pubkeys')).toHaveLength(512);
     expect(listAt(bootstrap, 'data.current_sync_committee_branch')).toHaveLength(6); // Electra's depth
     const [update] = listAt(
-      { list: await chain.beacon.get('/eth/v1/beacon/light_client/updates?start_period=0&count=1') },
+      { list: await chain.beacon.get(`/eth/v1/beacon/light_client/updates?start_period=${period}&count=1`) },
       'list',
     );
     expect(listAt(update, 'data.next_sync_committee.pubkeys')).toHaveLength(512);
@@ -290,13 +292,14 @@ describe('a proxy before the nodes', () => {
   });
 
   /**
-   * The first period of which the node has the update that leads to the next one, and a finalized block of it. A node that was
-   * short of time at the end of a period has kept a lesser update.
+   * The first of two periods whose updates the node has in its database: the newest ones are only in memory, and not at every
+   * moment; and whoever was short of time at the end of a period has kept a lesser update of it.
    */
   async function findPeriod(): Promise<{ readonly period: bigint; readonly root: Uint8Array } | undefined> {
     const { config } = chain;
     const periodOf = (slot: bigint) => computeSyncCommitteePeriodAtSlot(config, slot);
-    const last = periodOf(await chain.beacon.headSlot());
+    const { slot } = await chain.beacon.finalizedHeader();
+    const last = periodOf(slot - config.slotsPerEpoch);
     for (let period = 0n; period < last; period++) {
       const path = `/eth/v1/beacon/light_client/updates?start_period=${period}&count=2`;
       const [json, next] = listAt({ list: await chain.beacon.get(path) }, 'list');
@@ -384,6 +387,19 @@ describe('a proxy before the nodes', () => {
     expect(await told.headSlot()).toBe(slot);
     beacon.clear();
     expect(await told.headSlot()).toBeGreaterThan(slot);
+  });
+
+  test('fails on the way, for one route and as often as it is told', async () => {
+    const [broken, limited] = [faults.serverError(503), faults.rateLimit()];
+    beacon.use(broken, { methods: ['beacon/genesis'], times: 1 });
+    execution.use(limited, { methods: ['eth_chainId'], times: 1 });
+    await expect(createBeaconClient(beacon.url).headSlot()).resolves.toBeGreaterThan(0n);
+    expect(await askProxy('genesis')).toMatch(/BeaconApiError: .*genesis: HTTP 503/);
+    expect(await askProxy('chainId')).toContain('SyntaxError');
+    expect([await askProxy('genesis'), await askProxy('chainId')]).toEqual([
+      await askNode('genesis'),
+      await askNode('chainId'),
+    ]);
   });
 
   test('counts the beacon API by its routes', () => {

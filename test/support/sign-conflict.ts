@@ -17,8 +17,12 @@ import {
   type SyncCommittee,
 } from '@causeway/lightclient/ethereum';
 import type { EthereumChain, ValidatorKey } from 'causeway/devnet';
+import { waitUntil } from '../devnet/process/wait-until.ts';
 import { type BeaconChainOptions, buildBeaconChain } from './build-beacon-chain.ts';
 import { type BlsSigner, buildSyncCommittee, type CommitteeOfSigners } from './build-sync-committee.ts';
+
+/** Longer than a period of the devnet. */
+const PLACE_TIMEOUT_MS = 300_000;
 
 /** What two updates of one pair of slots disagree on. */
 export type ConflictKind =
@@ -99,37 +103,37 @@ export function signConflictingUpdates(basis: ConflictBasis, kind: ConflictKind)
  * Waits for a finality, and while the newest lies in the period before its signature.
  */
 export async function findConflictPlace(chain: EthereumChain): Promise<ConflictPlace> {
-  const { config, beacon } = chain;
-  const periodOf = (slot: bigint) => computeSyncCommitteePeriodAtSlot(config, slot);
-  await chain.waitForFinalizedSlot();
-  const honest = await readFinality(chain);
-  const { finality, signatureSlot, attestedHeader } = honest;
-  if (finality === undefined) throw new Error('want a finality update that finalizes something, got none');
-  const period = periodOf(signatureSlot);
-  const finalizedSlot = finality.header.beacon.slot;
-  if (periodOf(finalizedSlot) !== period) {
-    await chain.waitForFinalizedPeriod(period);
-    return findConflictPlace(chain);
-  }
-  const finalizedRoot = hashBeaconBlockHeader(finality.header.beacon);
-  const path = `/eth/v1/beacon/light_client/bootstrap/0x${toHex(finalizedRoot)}`;
-  const bootstrap = parseLightClientBootstrap(await beacon.get(path), { config });
-  const updates = await beacon.get(`/eth/v1/beacon/light_client/updates?start_period=${period}&count=1`);
-  const { nextSyncCommittee } = parseLightClientUpdate(Array.isArray(updates) ? updates[0] : undefined, { config });
-  if (nextSyncCommittee === undefined) throw new Error(`want the committee after period ${period}, got none`);
+  const found = await waitUntil({
+    what: 'a finality in the period of its signature, with its committees',
+    ask: () => readFinality(chain),
+    timeoutMs: PLACE_TIMEOUT_MS,
+  });
+  const { honest, finalized, bootstrap, nextCommittee } = found;
+  const { signatureSlot, attestedHeader } = honest;
   return {
-    config,
-    slots: { finalizedSlot, attestedSlot: attestedHeader.beacon.slot, signatureSlot },
+    config: chain.config,
+    slots: { finalizedSlot: finalized.slot, attestedSlot: attestedHeader.beacon.slot, signatureSlot },
     committee: takeKeys(bootstrap.currentSyncCommittee, chain.validatorKeys),
-    nextCommittee: takeKeys(nextSyncCommittee.committee, chain.validatorKeys),
+    nextCommittee: takeKeys(nextCommittee, chain.validatorKeys),
     honest,
-    finalizedRoot,
+    finalizedRoot: hashBeaconBlockHeader(finalized),
     bootstrap,
   };
 }
 
-async function readFinality({ beacon, config }: EthereumChain): Promise<LightClientFinalityUpdate> {
-  return parseLightClientFinalityUpdate(await beacon.get('/eth/v1/beacon/light_client/finality_update'), { config });
+/** What the node says of its newest finality; undefined when that lies in another period than its signature. */
+async function readFinality({ beacon, config }: EthereumChain) {
+  const path = '/eth/v1/beacon/light_client';
+  const honest = parseLightClientFinalityUpdate(await beacon.get(`${path}/finality_update`), { config });
+  const finalized = honest.finality?.header.beacon;
+  const period = computeSyncCommitteePeriodAtSlot(config, honest.signatureSlot);
+  if (finalized === undefined || computeSyncCommitteePeriodAtSlot(config, finalized.slot) !== period) return undefined;
+  const root = toHex(hashBeaconBlockHeader(finalized));
+  const bootstrap = parseLightClientBootstrap(await beacon.get(`${path}/bootstrap/0x${root}`), { config });
+  const updates = await beacon.get(`${path}/updates?start_period=${period}&count=1`);
+  const update = parseLightClientUpdate(Array.isArray(updates) ? updates[0] : undefined, { config });
+  const nextCommittee = update.nextSyncCommittee?.committee;
+  return nextCommittee && { honest, finalized, bootstrap, nextCommittee };
 }
 
 /** @throws {Error} when a member's key is not ours. */

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { toHex } from '@causeway/lightclient/codec';
 import { decodeFollowerState } from '@causeway/lightclient/sync/ethereum';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createBeaconConfig } from '../support/beacon-config.ts';
+import { createBeaconConfig, formatBeaconGenesis, formatBeaconSpec } from '../support/beacon-config.ts';
 import { type BeaconNode, type BeaconNodeOptions, createBeaconNode, refusal } from '../support/beacon-node.ts';
 import { type BeaconChain, buildBeaconChain } from '../support/build-beacon-chain.ts';
 import { type CliOptions, type CliRun, runCli } from '../support/run-cli.ts';
@@ -261,6 +261,25 @@ describe('verify ethereum-follow', () => {
         source: host,
       },
     });
+  });
+
+  test('takes the chain from files, and refuses another one (69)', async () => {
+    const { url } = await serve();
+    const files = (chainConfig: typeof config) => {
+      const [spec, genesis] = [newPath('spec.json'), newPath('genesis.json')];
+      writeFileSync(spec, JSON.stringify({ data: formatBeaconSpec(chainConfig) }));
+      writeFileSync(genesis, JSON.stringify({ data: formatBeaconGenesis(chainConfig) }));
+      return ['--config', spec, '--genesis-validators-root', `@${genesis}`];
+    };
+    const right = await follow([url], ['--checkpoint', checkpoint, '--count', '1', ...files(config)]);
+    expect(right.code).toBe(0);
+    const other = files({ ...config, genesisValidatorsRoot: new Uint8Array(32) });
+    const wrong = await follow([url], ['--checkpoint', checkpoint, '--max-outage', '0s', ...other]);
+    expect(wrong).toMatchObject({ code: 69, stderr: expect.stringContaining('wrong-network') });
+    const [flag = '', spec = ''] = files(config);
+    const rootOnly = ['--genesis-validators-root', toHex(config.genesisValidatorsRoot)];
+    const timeless = await follow([url], ['--checkpoint', checkpoint, flag, spec, ...rootOnly]);
+    expect(timeless).toMatchObject({ code: 64, stderr: expect.stringContaining('The time of genesis is not known') });
   });
 
   test('resumes from its store with what was not told, and needs no checkpoint', async () => {

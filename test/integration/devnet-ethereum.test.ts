@@ -33,6 +33,7 @@ import {
 import { isAlive } from '../devnet/process/is-alive.ts';
 import { waitUntil } from '../devnet/process/wait-until.ts';
 import { findConflictPlace, signConflictingUpdates } from '../support/sign-conflict.ts';
+import { describeEthereumFollower } from './support/describe-ethereum-follower.ts';
 
 let chain: EthereumChain;
 let contract: StorageContract;
@@ -411,6 +412,9 @@ describe('a proxy before the nodes', () => {
     expect([...tried].sort()).toEqual([...Object.keys(ethereumFaults), ...Object.keys(ethereumLies)].sort());
   });
 });
+
+// Here, since another chain would take minutes until it has finalized in its third period.
+describeEthereumFollower(() => chain);
 
 describe('stop', () => {
   test('leaves no process and no file', async () => {

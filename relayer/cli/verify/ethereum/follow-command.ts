@@ -15,7 +15,7 @@ export function createFollowCommand(): Command {
     .addOption(new Option('--network <name>', 'a public network, instead of --config').choices(['mainnet', 'sepolia']))
     .option(
       '--genesis-validators-root <hex>',
-      'for a --config without it; @FILE for the answer of /eth/v1/beacon/genesis',
+      'for --config: @FILE with the answer of /eth/v1/beacon/genesis, which tells the time as well',
     )
     .option('--optimistic', 'follow the optimistic head as well')
     .option('--until <slot>', 'end once a header of this slot or a later one is finalized')

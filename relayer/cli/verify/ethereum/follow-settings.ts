@@ -52,7 +52,11 @@ function readNetwork(flags: Flags, file: string | undefined): BeaconConfig | und
   if (network !== undefined) return NETWORKS[network as NetworkName];
   if (file === undefined) return undefined;
   const genesis = readGenesisFlag(flags.genesisValidatorsRoot);
-  return toBeaconConfig(parseSettings(readInputFile(file), 'config'), { genesis });
+  const config = toBeaconConfig(parseSettings(readInputFile(file), 'config'), { genesis });
+  if (config.genesisTime > 0n) return config;
+  // Without it no clock can tell which slot it is.
+  const want = '--genesis-validators-root @FILE with the answer of /eth/v1/beacon/genesis';
+  throw usage('The time of genesis is not known', want, 'a root alone');
 }
 
 function readUrl(text: string): string {

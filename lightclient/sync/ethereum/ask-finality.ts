@@ -2,6 +2,7 @@
 import type { LightClientFinalityUpdate } from '../../ethereum/index.ts';
 import { type Signal, throwIfAborted } from '../signal.ts';
 import { applyUpdate } from './apply-update.ts';
+import { compareSlots } from './compare-slots.ts';
 import type { FollowContext } from './context.ts';
 import { BeaconError, type BeaconProvider } from './provider.ts';
 
@@ -24,17 +25,27 @@ export async function askFinality(context: FollowContext, signal?: Signal): Prom
   throwIfAborted(signal);
   const slotOf = ({ update }: Answer) => update.finality?.header.beacon.slot ?? 0n;
   const answers = settled.filter((answer) => answer !== undefined);
-  for (const { source, update } of answers.toSorted((a, b) => (slotOf(a) < slotOf(b) ? -1 : 1))) {
-    try {
-      await applyUpdate(context, source, update);
-      pool.confirm(source);
-    } catch (error) {
-      if (!(error instanceof BeaconError)) throw error;
-      if (error.fault.code === 'lagging') pool.note(source, error);
-      else pool.fail(source, error, now());
-    }
+  const fit: Answer[] = [];
+  for (const answer of answers.toSorted((a, b) => compareSlots(slotOf(a), slotOf(b)))) {
+    if (await isFit(context, answer)) fit.push(answer);
   }
-  for (const answer of answers) leaveLaggard(context, answer);
+  for (const answer of fit) leaveLaggard(context, answer);
+}
+
+/** Whether what it gave is right, or at least nothing but old. */
+async function isFit(context: FollowContext, { source, update }: Answer): Promise<boolean> {
+  const { pool, now } = context;
+  try {
+    await applyUpdate(context, source, update);
+    pool.confirm(source);
+    return true;
+  } catch (error) {
+    if (!(error instanceof BeaconError)) throw error;
+    const isOld = error.fault.code === 'lagging';
+    if (isOld) pool.note(source, error);
+    else pool.fail(source, error, now());
+    return isOld;
+  }
 }
 
 /** What it gave may be right and yet old, now that everybody was heard. */

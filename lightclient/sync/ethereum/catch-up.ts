@@ -2,6 +2,7 @@
 import type { LightClientUpdate } from '../../ethereum/index.ts';
 import { type Signal, throwIfAborted } from '../signal.ts';
 import { applyUpdate } from './apply-update.ts';
+import { compareSlots } from './compare-slots.ts';
 import { currentSlot, type FollowContext } from './context.ts';
 import { BeaconError, type BeaconProvider, isBenign } from './provider.ts';
 import { refuseRival } from './refuse-rival.ts';
@@ -128,7 +129,7 @@ async function fetchRange(
   const slotOf = ({ attestedHeader }: LightClientUpdate) => attestedHeader.beacon.slot;
   const periodOf = (update: LightClientUpdate) => judge.periodAt(slotOf(update));
   const asked = updates.filter((update) => periodOf(update) >= start && periodOf(update) < start + BigInt(count));
-  const sorted = asked.toSorted((a, b) => (slotOf(a) < slotOf(b) ? -1 : 1));
+  const sorted = asked.toSorted((a, b) => compareSlots(slotOf(a), slotOf(b)));
   const [first] = sorted;
   if (first !== undefined && periodOf(first) === start) return sorted;
   const got = updates.length === 0 ? 'none' : `those of ${updates.map(periodOf).slice(0, 5).join(', ')}`;

@@ -49,10 +49,22 @@ export async function tryProduct(packed: PackedPackages, root: string): Promise<
   for (const example of await readExamples(root)) await writeFile(join(folder, example.name), example.source);
   await compile(folder, { types: ['node'], typeRoots: [join(root, 'node_modules', '@types')], skipLibCheck: true });
   await runToolOrThrow('node', ['use-devnet.ts'], { cwd: folder });
-  const version = await runToolOrThrow(join(folder, 'node_modules', '.bin', 'causeway'), ['version'], { cwd: folder });
+  const causeway = join(folder, 'node_modules', '.bin', 'causeway');
+  const version = await runToolOrThrow(causeway, ['version'], { cwd: folder });
   const want = await versionOf(join(folder, 'node_modules', 'causeway'));
-  const faults = version.includes(want) ? [] : [`causeway version: want ${want}, got ${version.trim()}`];
-  return [...faults, ...(await judgeBls(folder, 'blst')), ...findMissingPapers(folder, 'causeway')];
+  const faults: string[] = version.includes(want) ? [] : [`causeway version: want ${want}, got ${version.trim()}`];
+  faults.push(...(await judgeBls(folder, 'blst')), ...(await judgeContract(folder, causeway)));
+  return [...faults, ...findMissingPapers(folder, 'causeway')];
+}
+
+const CHAIN = 'chains: { hub: { chainId: hub-1, rpc: ["http://127.0.0.1:1"], gasPrice: 1uatom } }\n';
+
+/** Whether the contract comes along, and fits its checksum. */
+async function judgeContract(folder: string, causeway: string): Promise<readonly string[]> {
+  await writeFile(join(folder, 'causeway.yaml'), CHAIN);
+  const args = ['deploy', 'wasm-client', 'hub', '--print', '--config', 'causeway.yaml'];
+  const proposal = await runToolOrThrow(causeway, args, { cwd: folder });
+  return proposal.includes('MsgStoreCode') ? [] : [`causeway deploy: want a proposal, got ${proposal.slice(0, 200)}`];
 }
 
 /** Which verifier of sync committees the library finds. */

@@ -47,8 +47,10 @@ const CAPELLA_FIELDS = {
 /** Which of the payload header's fields is the block's hash. */
 export const BLOCK_HASH_FIELD: number = Object.keys(CAPELLA_FIELDS).indexOf('blockHash');
 
+/** SSZ type of Capella's `ExecutionPayloadHeader`. */
 export const CAPELLA_PAYLOAD_HEADER = containerType(CAPELLA_FIELDS);
 
+/** SSZ type of the `ExecutionPayloadHeader` from Deneb to Fulu. */
 export const DENEB_PAYLOAD_HEADER = containerType({ ...CAPELLA_FIELDS, blobGasUsed: UINT64, excessBlobGas: UINT64 });
 
 const EMPTY_BEACON_HEADER: BeaconBlockHeader = {

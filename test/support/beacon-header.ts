@@ -2,7 +2,9 @@
 import {
   type BeaconBlockHeader,
   type BeaconConfig,
+  CAPELLA_PAYLOAD_HEADER,
   computeTimeAtSlot,
+  DENEB_PAYLOAD_HEADER,
   type ExecutionPayloadHeader,
   FORK_TABLE,
   type LightClientFork,
@@ -10,15 +12,11 @@ import {
   type SyncCommittee,
 } from '@causeway/lightclient/ethereum';
 import {
-  BYTES32,
-  byteListType,
   bytesType,
   containerType,
   gindexDepth,
   merkleBranch,
   normalizeMerkleBranch,
-  UINT64,
-  UINT256,
   vectorType,
 } from '@causeway/lightclient/proofs';
 import { sha256 } from './build-header.ts';
@@ -28,25 +26,8 @@ const NANOSECONDS = 1_000_000_000n;
 /** Of the payload in the body, from Bellatrix to Fulu. */
 const PAYLOAD_GINDEX = 25;
 
-const CAPELLA_FIELDS = {
-  parentHash: BYTES32,
-  feeRecipient: bytesType(20),
-  stateRoot: BYTES32,
-  receiptsRoot: BYTES32,
-  logsBloom: bytesType(256),
-  prevRandao: BYTES32,
-  blockNumber: UINT64,
-  gasLimit: UINT64,
-  gasUsed: UINT64,
-  timestamp: UINT64,
-  extraData: byteListType(32),
-  baseFeePerGas: UINT256,
-  blockHash: BYTES32,
-  transactionsRoot: BYTES32,
-  withdrawalsRoot: BYTES32,
-};
-const DENEB_FIELDS = { ...CAPELLA_FIELDS, blobGasUsed: UINT64, excessBlobGas: UINT64 };
-const BLOCK_HASH = Object.keys(CAPELLA_FIELDS).indexOf('blockHash');
+/** Of the block's hash among the payload header's fields. */
+const BLOCK_HASH = 12;
 
 type Payload = ExecutionPayloadHeader & { readonly blobGasUsed: bigint; readonly excessBlobGas: bigint };
 
@@ -124,7 +105,7 @@ export function buildExecution({ config, fork, slot, salt, change }: ExecutionOp
 }
 
 function payloadType(shape: 'capella' | 'deneb') {
-  return shape === 'capella' ? containerType(CAPELLA_FIELDS) : containerType(DENEB_FIELDS);
+  return shape === 'capella' ? CAPELLA_PAYLOAD_HEADER : DENEB_PAYLOAD_HEADER;
 }
 
 /** The header of a block with the fields of its own fork, or of a later one as the specification upgrades it. */

@@ -353,6 +353,33 @@ fn rejects_a_finalized_root_in_the_place_of_before_electra() {
 }
 
 #[test]
+fn rejects_leaves_below_their_place_on_the_same_way() {
+    use crate::support::ssz::{committee_root, header_root, payload_root, Tree};
+    // A branch that is one node too long leads from a leaf one level deeper to the very root.
+    let deeper = |index: u64| (1 << (index.ilog2() + 1)) + index;
+    let plan = plan().with_next();
+    let at = |finality_index: u64, next_index: u64, execution_index: u64| {
+        let mut finalized = light_header(plan.finalized, 0, [0x55; 32]);
+        let payload = payload_root(finalized.execution.as_ref().expect("a payload"));
+        let body = Tree::new([(execution_index, payload)]);
+        finalized.beacon.body_root = Bytes(body.root());
+        finalized.execution_branch = body.branch(execution_index);
+        let state =
+            Tree::new([(finality_index, header_root(&finalized.beacon)), (next_index, committee_root(&committee(3)))]);
+        let mut update = build(&plan, finalized, committee(3));
+        update.attested_header = light_header(plan.attested, 0, state.root());
+        update.finality_branch = state.branch(finality_index);
+        update.next_sync_committee_branch = Some(state.branch(next_index));
+        sign(&mut update, &(0..COMMITTEE_SIZE).collect::<Vec<_>>());
+        verify(&header_with(TRUSTED, update))
+    };
+    at(169, 87, 25).expect("valid");
+    assert_eq!(code_of(at(deeper(169), 87, 25)), "bad-finality-branch");
+    assert_eq!(code_of(at(169, deeper(87), 25)), "bad-next-committee-branch");
+    assert_eq!(code_of(at(169, 87, deeper(25))), "bad-execution-branch");
+}
+
+#[test]
 fn rejects_an_attested_header_in_the_finalized_ones_place() {
     let header = spoiled(|update| update.finalized_header = update.attested_header.clone());
     assert_eq!(code_of(verify(&header)), "bad-finality-branch");

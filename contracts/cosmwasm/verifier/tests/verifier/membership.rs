@@ -265,6 +265,10 @@ fn rejects_other_values() {
     let mut claims_other = world.prove(PATH, VALUE);
     claims_other.storage_proof.value = U256([0xac; 32]);
     assert_eq!(code_of(world.has(&claims_other, PATH, &[0xac; 32])), "wrong-value");
+    assert_eq!(code_of(world.has(&claims_other, PATH, &VALUE)), "wrong-value");
+    // Nothing is never a commitment, also where nothing is.
+    let absent = b"client-0\x02\0\0\0\0\0\0\0\x07";
+    assert_eq!(code_of(world.has(&world.prove(absent, [0; 32]), absent, &[0; 32])), "wrong-value");
     for value in [&[][..], &[0xab; 31], &[0xab; 33], &[0; 32]] {
         assert_eq!(code_of(world.has(&proof, PATH, value)), "wrong-value");
     }

@@ -1,18 +1,7 @@
 /** `causeway deploy`: brings contracts to chains. @module */
 import { Command } from 'commander';
+import type { WasmClientFlags } from './deploy/wasm-client.ts';
 import { readGlobals } from './globals.ts';
-
-/** Flags of `deploy wasm-client`. */
-export interface WasmClientFlags {
-  readonly wasm?: string;
-  readonly checksum?: string;
-  readonly deposit?: string;
-  readonly from?: string;
-  readonly title?: string;
-  readonly summary?: string;
-  readonly wait: boolean;
-  readonly print?: boolean;
-}
 
 export function createDeployCommand(): Command {
   return new Command('deploy').description('bring contracts to chains').addCommand(createWasmClient());

@@ -5,11 +5,22 @@ import type { Config } from '../../../config/config.ts';
 import { bundledContract } from '../../control/bundled-contract.ts';
 import type { CoinAmount, WasmDeployReport, WasmDeployRequest } from '../../ports/control.ts';
 import { CliError } from '../cli-error.ts';
-import type { WasmClientFlags } from '../deploy.ts';
 import { EXIT } from '../exit-code.ts';
 import { type Globals, loadConfigOf } from '../globals.ts';
 import { note, print } from '../show/print.ts';
 import { usage } from '../usage-error.ts';
+
+/** Flags of `deploy wasm-client`. */
+export interface WasmClientFlags {
+  readonly wasm?: string;
+  readonly checksum?: string;
+  readonly deposit?: string;
+  readonly from?: string;
+  readonly title?: string;
+  readonly summary?: string;
+  readonly wait: boolean;
+  readonly print?: boolean;
+}
 
 export async function deployWasmClient(chain: string, flags: WasmClientFlags, globals: Globals): Promise<void> {
   const request = readRequest(chain, flags);

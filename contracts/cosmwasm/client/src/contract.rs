@@ -5,32 +5,17 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use causeway_ethereum_verifier::{
-    check_active, check_new_client, is_expired, verify_header, verify_membership, verify_misbehaviour,
-    verify_non_membership, Bls, Code, Error, Result,
+    check_active, is_expired, verify_header, verify_membership, verify_misbehaviour, verify_non_membership, Bls, Code,
+    Error, Result,
 };
 
-use crate::messages::{ClientMessage, Instantiate, Membership, Migrate, Query, Sudo};
+use crate::context::Context;
+use crate::create::create;
+use crate::messages::{ClientMessage, Membership, Migrate, Query, Sudo};
 use crate::response::{to_answer, to_response};
 use crate::storage::Storage;
-use crate::store::{parse, StoredClient, OWN};
+use crate::store::{parse, OWN};
 use crate::{migrate as migration, recover, update};
-
-/// What surrounds a call: the store, the clock, and the virtual machine's BLS functions.
-pub struct Context<S, B> {
-    /// The client's store.
-    pub storage: S,
-    /// Time of the chain's block, nanoseconds since 1970.
-    pub now_ns: u64,
-    /// BLS12-381.
-    pub bls: B,
-}
-
-impl<S: Storage, B: Bls> Context<S, B> {
-    /// Seconds since 1970.
-    pub(crate) fn now(&self) -> u64 {
-        self.now_ns / 1_000_000_000
-    }
-}
 
 /// Makes a client of `{client_state, consensus_state, checksum}`.
 pub fn instantiate<S: Storage, B: Bls>(context: &mut Context<S, B>, message: &[u8]) -> Vec<u8> {
@@ -70,16 +55,6 @@ pub fn query<S: Storage, B: Bls>(context: &Context<S, B>, message: &[u8]) -> Vec
 /// Takes over from another version of the code: `{migration: code_only | reinstantiate | update_fork_parameters}`.
 pub fn migrate<S: Storage, B: Bls>(context: &mut Context<S, B>, message: &[u8]) -> Vec<u8> {
     to_response(parse("message to migrate", message).and_then(|message: Migrate| migration::migrate(context, message)))
-}
-
-/// Stores a new client.
-pub(crate) fn create<S: Storage, B: Bls>(context: &mut Context<S, B>, message: &Instantiate) -> Result<String> {
-    let state = parse("client state", &message.client_state.0)?;
-    let consensus = parse("consensus state", &message.consensus_state.0)?;
-    check_new_client(&state, &consensus)?;
-    OWN.save_consensus(&mut context.storage, &consensus)?;
-    OWN.save_client(&mut context.storage, &StoredClient { state, checksum: message.checksum.0.clone() })?;
-    Ok(String::new())
 }
 
 fn status<S: Storage, B: Bls>(context: &Context<S, B>) -> Result<String> {

@@ -8,7 +8,9 @@
 extern crate alloc;
 
 mod base64;
+mod context;
 mod contract;
+mod create;
 mod json;
 mod messages;
 mod migrate;
@@ -24,5 +26,6 @@ mod update;
 #[allow(unsafe_code)]
 mod vm;
 
-pub use contract::{instantiate, migrate, query, sudo, Context};
+pub use context::Context;
+pub use contract::{instantiate, migrate, query, sudo};
 pub use storage::Storage;

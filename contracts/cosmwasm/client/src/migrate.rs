@@ -4,7 +4,8 @@ use alloc::string::String;
 
 use causeway_ethereum_verifier::{check_parameters, Bls, ClientState, Result};
 
-use crate::contract::{create, Context};
+use crate::context::Context;
+use crate::create::create;
 use crate::messages::{Migrate, Migration};
 use crate::recover::remove_all;
 use crate::storage::Storage;

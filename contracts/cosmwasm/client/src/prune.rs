@@ -2,7 +2,7 @@
 
 use causeway_ethereum_verifier::{is_expired, Bls, ClientState};
 
-use crate::contract::Context;
+use crate::context::Context;
 use crate::storage::Storage;
 use crate::store::OWN;
 

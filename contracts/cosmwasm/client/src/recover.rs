@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use causeway_ethereum_verifier::{check_active, check_parameters, Bls, ClientState, Code, Error, Result};
 
-use crate::contract::Context;
+use crate::context::Context;
 use crate::storage::Storage;
 use crate::store::{Place, StoredClient, SUBJECT, SUBSTITUTE};
 

@@ -8,7 +8,7 @@ use causeway_ethereum_verifier::{
     StateUpdate,
 };
 
-use crate::contract::Context;
+use crate::context::Context;
 use crate::messages::ClientMessage;
 use crate::prune::prune;
 use crate::storage::Storage;

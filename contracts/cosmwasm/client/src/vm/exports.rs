@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::host::{Host, HostBls};
 use super::region::{release, reserve, take, Address};
-use crate::contract::{self, Context};
+use crate::context::Context;
+use crate::contract;
 use crate::store::parse;
 
 /// Tells which interface of the virtual machine this is made for.

@@ -34,12 +34,14 @@ function chainWith(period: bigint, change: (committee: CommitteeOfSigners) => Co
 
 /** Those who sign are the members as they would have been. */
 function changed({ signers, committee }: CommitteeOfSigners, change: Partial<SyncCommittee>): CommitteeOfSigners {
-  const other = { ...committee, ...change };
-  return { ...other, signers, committee: other };
+  return { signers, committee: { ...committee, ...change } };
 }
 
 function withKey(index: number, key: Uint8Array): (committee: CommitteeOfSigners) => CommitteeOfSigners {
-  return (committee) => changed(committee, { pubkeys: committee.pubkeys.map((old, at) => (at === index ? key : old)) });
+  return (whole) => {
+    const pubkeys = whole.committee.pubkeys.map((old, at) => (at === index ? key : old));
+    return changed(whole, { pubkeys });
+  };
 }
 
 function headerOf(chain: BeaconChain, options: Partial<UpdateOptions> = {}): WasmHeader {

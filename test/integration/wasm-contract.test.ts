@@ -10,7 +10,7 @@ import {
   keptContract,
   type TestedContract,
 } from '../support/cosmwasm/contract-under-test.ts';
-import { isRustAbsent } from '../support/cosmwasm/find-rust.ts';
+import { findCargo, isRustAbsent } from '../support/cosmwasm/find-rust.ts';
 import { startWasmVm, type WasmVm } from '../support/wasm-vm/start-wasm-vm.ts';
 
 const run = promisify(execFile);
@@ -65,6 +65,10 @@ test.each(isRustAbsent() && !process.env.CI ? [] : checks)(
   'passes cargo %s',
   { timeout: COMPILE_MS },
   async (command, args) => {
-    await run('cargo', [command, '--all', ...args], { cwd: WORKSPACE, maxBuffer: 1 << 26 });
+    const cargo = await findCargo(WORKSPACE, console.info);
+    if (await cargo.can(command)) {
+      const options = { cwd: WORKSPACE, env: cargo.env, maxBuffer: 1 << 26 };
+      await run(cargo.command, [command, '--all', ...args], options);
+    } else expect(cargo.command).toBe('/usr/bin/cargo');
   },
 );

@@ -7,7 +7,7 @@ import { createNativeBls } from '@causeway/lightclient/native';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WORKSPACE } from '../support/cosmwasm/build-contract.ts';
-import { isRustAbsent } from '../support/cosmwasm/find-rust.ts';
+import { findCargo, isRustAbsent } from '../support/cosmwasm/find-rust.ts';
 import { answerLine, type CaseAnswer } from '../support/wasm-client-cases/judge-case.ts';
 import { spoilLine } from '../support/wasm-client-cases/spoil-line.ts';
 
@@ -19,7 +19,8 @@ const bls = createNativeBls().verifier;
 /** Compiles the runner where that is needed, and gives its answers. */
 async function askRust(requests: readonly string[]): Promise<readonly CaseAnswer[]> {
   const args = ['run', '--quiet', '--locked', '-p', 'causeway-ethereum-verifier', '--features', 'native'];
-  const child = spawn('cargo', [...args, '--bin', 'verdicts'], { cwd: WORKSPACE });
+  const { command, env } = await findCargo(WORKSPACE, console.info);
+  const child = spawn(command, [...args, '--bin', 'verdicts'], { cwd: WORKSPACE, env });
   const exited = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   // It reads nothing when it does not compile; then its complaints tell.
   child.stdin.on('error', () => undefined);

@@ -23,9 +23,9 @@ export interface BlsSigner {
   readonly pubkey: Uint8Array;
 }
 
-export interface CommitteeOfSigners extends SyncCommittee {
+export interface CommitteeOfSigners {
   readonly signers: readonly BlsSigner[];
-  /** The same without the secrets: what updates and bootstraps hold. */
+  /** What updates and bootstraps hold: no secrets. */
   readonly committee: SyncCommittee;
 }
 
@@ -62,7 +62,7 @@ export function buildSyncCommittee(signers: readonly BlsSigner[]): CommitteeOfSi
     pubkeys: signers.map(({ pubkey }) => pubkey),
     aggregatePubkey: publicKey(sumSecrets(signers)),
   };
-  return { ...committee, signers, committee };
+  return { signers, committee };
 }
 
 /** What the signatures of all of them aggregate to. */

@@ -1,7 +1,7 @@
 /** Installs the packed packages in empty folders and uses them there as a stranger would. @module */
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findStrayModules } from './find-stray-modules.ts';
 import type { PackedPackages } from './pack-packages.ts';
@@ -100,8 +100,9 @@ function hasExports(manifest: unknown): manifest is { readonly exports: Readonly
   return typeof manifest === 'object' && manifest !== null && 'exports' in manifest;
 }
 
+/** A file name that no two entries share. */
 function programOf(entry: string): string {
-  return `use-${basename(entry)}.ts`;
+  return `use-${entry.replaceAll(/[^a-z0-9]+/g, '-')}.ts`;
 }
 
 function importAll(entry: string): string {

@@ -9,6 +9,8 @@ const run = promisify(execFile);
 
 const TARGET = 'wasm32-unknown-unknown';
 const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src', 'lld-19'];
+/** The compiler of the contract that is kept: another one gives another checksum, and newer ones use more of WebAssembly. */
+const PINNED = '1.95.0';
 /** `rust-version` of the workspace. */
 const OLDEST = 85;
 /** The virtual machine refuses what WebAssembly has got since its first version; what the standard library uses of it is lowered. */
@@ -55,15 +57,33 @@ export async function findRust(workspace: string, say: (line: string) => void): 
   );
 }
 
-/** The workspace says which of rustup's toolchains it is compiled with. */
 async function findRustup(workspace: string, say: (line: string) => void): Promise<RustToolchain> {
-  const installed = await outputOf(workspace, 'rustup', ['target', 'list', '--installed']);
-  const version = await checkVersion(workspace, 'rustc');
+  const env = await choosePinned(workspace, say);
+  const version = await checkVersion(workspace, 'rustc', env);
+  const installed = await outputOf(workspace, 'rustup', ['target', 'list', '--installed'], env);
   if (!installed.split('\n').includes(TARGET)) {
     say(`adding rustup's target ${TARGET}`);
-    await outputOf(workspace, 'rustup', ['target', 'add', TARGET]);
+    await outputOf(workspace, 'rustup', ['target', 'add', TARGET], env);
   }
-  return { version: `rustup: ${version}`, cargo: 'cargo', args: [], env: {}, rustFlags: [MVP] };
+  return { version: `rustup: ${version}`, cargo: 'cargo', args: [], env, rustFlags: [MVP] };
+}
+
+/**
+ * The environment in which rustup's `cargo` and `rustc` are of the pinned version: the default one where it fits, else that
+ * version, installed if need be. Where it cannot be had, the default one must do.
+ */
+async function choosePinned(workspace: string, say: (line: string) => void): Promise<RustToolchain['env']> {
+  const pinned = { RUSTUP_TOOLCHAIN: PINNED };
+  for (const env of [{}, pinned]) {
+    const version = await outputOf(workspace, 'rustc', ['--version'], env).catch(() => '');
+    if (version.startsWith(`rustc ${PINNED} `)) return env;
+  }
+  say(`installing rustup's toolchain ${PINNED}`);
+  const install = ['toolchain', 'install', PINNED, '--profile', 'minimal', '--component', 'clippy,rustfmt'];
+  return await outputOf(workspace, 'rustup', install).then(
+    () => pinned,
+    () => ({}),
+  );
 }
 
 async function findDebian(workspace: string, say: (line: string) => void): Promise<RustToolchain> {
@@ -91,20 +111,53 @@ async function installPackages(say: (line: string) => void): Promise<void> {
   await run('apt-get', ['install', '--yes', '--no-install-recommends', ...PACKAGES], { env, maxBuffer: 1 << 26 });
 }
 
-async function checkVersion(workspace: string, rustc: string): Promise<string> {
-  const version = (await outputOf(workspace, rustc, ['--version'])).trim();
+async function checkVersion(workspace: string, rustc: string, env?: RustToolchain['env']): Promise<string> {
+  const version = (await outputOf(workspace, rustc, ['--version'], env)).trim();
   const minor = Number(/^rustc 1\.(\d+)\./.exec(version)?.[1]);
   if (minor >= OLDEST) return `${version}, ${process.platform} ${process.arch}`;
   throw new Error(`want rustc 1.${OLDEST} or newer, got ${version}`);
 }
 
-async function outputOf(cwd: string, command: string, args: readonly string[]): Promise<string> {
+async function outputOf(
+  cwd: string,
+  command: string,
+  args: readonly string[],
+  env?: RustToolchain['env'],
+): Promise<string> {
   try {
-    return (await run(command, args, { cwd })).stdout;
+    return (await run(command, args, { cwd, env: { ...process.env, ...env } })).stdout;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(`no command ${command}`);
     throw error;
   }
+}
+
+/** Cargo for programs of this machine, with the compiler that the contract is made with where rustup has it. */
+export interface HostCargo {
+  readonly command: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether it can run `cargo` with this subcommand: Debian's has neither `fmt` nor `clippy`. */
+  can(subcommand: string): Promise<boolean>;
+}
+
+/** Installs what is missing, as `findRust` does. @throws {Error} */
+export async function findCargo(workspace: string, say: (line: string) => void): Promise<HostCargo> {
+  const hasRustup = await outputOf(workspace, 'rustup', ['--version']).then(
+    () => true,
+    () => false,
+  );
+  const found = hasRustup
+    ? { cargo: 'cargo', env: await choosePinned(workspace, say) }
+    : await findDebian(workspace, say);
+  return {
+    command: found.cargo,
+    env: { ...process.env, ...found.env },
+    can: (subcommand) =>
+      outputOf(workspace, found.cargo, [subcommand, '--help'], found.env).then(
+        () => true,
+        () => false,
+      ),
+  };
 }
 
 /** Whether there is no trace of Rust, so that its absence is a choice rather than a fault. */

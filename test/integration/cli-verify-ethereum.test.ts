@@ -253,7 +253,7 @@ describe('verify ethereum-follow', () => {
     const host = url.replace('http://', '');
     expect(lines(run)[2]).toMatchObject({
       finalized: {
-        root: toHex(chain.blockAt(136n).root),
+        root: `0x${toHex(chain.blockAt(136n).root)}`,
         epoch: '17',
         period: '2',
         participants: 32,

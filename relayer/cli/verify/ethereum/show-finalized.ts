@@ -10,7 +10,7 @@ import {
 import type { FinalizedStep } from '@causeway/lightclient/sync/ethereum';
 import type { Paint } from '../../show/paint.ts';
 
-/** Integers as decimal text, bytes as hex. */
+/** Integers as decimal text, bytes as hex with `0x`. */
 export interface HeadJson {
   readonly slot: string;
   readonly root: string;
@@ -23,10 +23,14 @@ export function formatHead(header: LightClientHeader): HeadJson {
   const execution = formatExecution(header);
   return {
     slot: `${slot}`,
-    root: toHex(hashBeaconBlockHeader(header.beacon)),
-    stateRoot: toHex(stateRoot),
+    root: prefixed(hashBeaconBlockHeader(header.beacon)),
+    stateRoot: prefixed(stateRoot),
     ...(execution === undefined ? {} : { execution }),
   };
+}
+
+function prefixed(bytes: Uint8Array): string {
+  return `0x${toHex(bytes)}`;
 }
 
 function formatExecution(header: LightClientHeader): HeadJson['execution'] {
@@ -34,10 +38,10 @@ function formatExecution(header: LightClientHeader): HeadJson['execution'] {
     case 'beacon':
       return undefined;
     case 'gloas':
-      return { blockHash: toHex(header.executionBlockHash) };
+      return { blockHash: prefixed(header.executionBlockHash) };
     default: {
       const { blockNumber, blockHash, stateRoot } = header.execution;
-      return { blockNumber: `${blockNumber}`, blockHash: toHex(blockHash), stateRoot: toHex(stateRoot) };
+      return { blockNumber: `${blockNumber}`, blockHash: prefixed(blockHash), stateRoot: prefixed(stateRoot) };
     }
   }
 }
@@ -55,9 +59,10 @@ export function formatFinalized(step: FinalizedStep, config: BeaconConfig): obje
   };
 }
 
-const SHORT = 10;
+/** With the `0x`. */
+const SHORT = 12;
 
-/** `✓ slot 1234  epoch 38  period 0  block 3fa2c1d0e4…  execution 1201 (8c1b…)  signed by 511 of 512  from node:3500`. */
+/** `✓ slot 1234  epoch 38  period 0  block 0x3fa2c1d0e4…  execution 1201 0x8c1b7a90ff…  signed by 511 of 512  from node:3500`. */
 export function showFinalized(step: FinalizedStep, config: BeaconConfig, paint: Paint): string {
   const { slot } = step.header.beacon;
   const execution = formatExecution(step.header);
@@ -66,7 +71,7 @@ export function showFinalized(step: FinalizedStep, config: BeaconConfig, paint: 
     `${paint('✓', 'green')} slot ${paint(`${slot}`, 'bold')}`,
     `epoch ${computeEpochAtSlot(config, slot)}`,
     `period ${computeSyncCommitteePeriodAtSlot(config, slot)}`,
-    `block ${toHex(step.root).slice(0, SHORT)}…`,
+    `block ${prefixed(step.root).slice(0, SHORT)}…`,
     execution === undefined ? '' : `execution ${number}${execution.blockHash.slice(0, SHORT)}…`,
     `signed by ${step.participants} of ${step.committeeSize}`,
     paint(`from ${step.source}`, 'dim'),

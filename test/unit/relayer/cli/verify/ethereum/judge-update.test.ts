@@ -61,14 +61,14 @@ describe('an update', () => {
     if (header.shape !== 'deneb') throw new Error('want a payload header');
     expect(rest).toEqual({
       slot: '32',
-      root: toHex(chain.blockAt(32n).root),
-      stateRoot: toHex(header.beacon.stateRoot),
+      root: `0x${toHex(chain.blockAt(32n).root)}`,
+      stateRoot: `0x${toHex(header.beacon.stateRoot)}`,
     });
     const { blockNumber, blockHash, stateRoot } = header.execution;
     expect(execution).toEqual({
       blockNumber: `${blockNumber}`,
-      blockHash: toHex(blockHash),
-      stateRoot: toHex(stateRoot),
+      blockHash: `0x${toHex(blockHash)}`,
+      stateRoot: `0x${toHex(stateRoot)}`,
     });
   });
 

@@ -23,15 +23,15 @@ function stepOf(fork: LightClientFork) {
 }
 
 test.each([
-  ['bellatrix', /^✓ slot 72 {2}epoch 9 {2}period 1 {2}block [0-9a-f]{10}… {2}signed by 31 of 32 {2}from node:5052$/],
-  ['electra', /… {2}execution 72 [0-9a-f]{10}… {2}signed by/],
-  ['gloas', /… {2}execution [0-9a-f]{10}… {2}signed by/],
+  ['bellatrix', /^✓ slot 72 {2}epoch 9 {2}period 1 {2}block 0x[0-9a-f]{10}… {2}signed by 31 of 32 {2}from node:5052$/],
+  ['electra', /… {2}execution 72 0x[0-9a-f]{10}… {2}signed by/],
+  ['gloas', /… {2}execution 0x[0-9a-f]{10}… {2}signed by/],
 ] as const)('a header of %s is one line', (fork, line) => {
   const { step, config } = stepOf(fork);
   expect(showFinalized(step, config, (text) => text)).toMatch(line);
 });
 
-test('a header is JSON with integers as text and bytes as hex', () => {
+test('a header is JSON with integers as text and bytes as hex with 0x', () => {
   const { step, config } = stepOf('electra');
   expect(formatFinalized(step, config)).toEqual({
     ...formatHead(step.header),
@@ -44,6 +44,8 @@ test('a header is JSON with integers as text and bytes as hex', () => {
     source: 'node:5052',
   });
   expect(formatHead(step.header)).toMatchObject({ execution: { blockNumber: '72' } });
-  expect(formatHead(stepOf('gloas').step.header).execution).toEqual({ blockHash: expect.any(String) });
+  expect(formatHead(stepOf('gloas').step.header).execution).toEqual({
+    blockHash: expect.stringMatching(/^0x[0-9a-f]{64}$/),
+  });
   expect(formatHead(stepOf('altair').step.header)).not.toHaveProperty('execution');
 });

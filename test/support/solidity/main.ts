@@ -1,0 +1,36 @@
+/** `npm run contracts [-- STEP…]`: builds the Solidity contracts and judges them: format, style, sizes, tests. @module */
+import { join } from 'node:path';
+import { listFiles } from '../check/list-files.ts';
+import { runSteps, type Step } from '../check/run-steps.ts';
+import { runTool } from '../check/run-tool.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+const STEPS: readonly Step[] = [
+  { name: 'format', run: () => judgeTool('forge', ['fmt', '--check']) },
+  { name: 'style', run: judgeStyle },
+  { name: 'build', run: () => judgeTool('forge', ['build', '--sizes']) },
+  { name: 'test', run: () => judgeTool('forge', ['test']) },
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
+if (unknown.length > 0) {
+  const names = STEPS.map((step) => step.name).join(', ');
+  process.stderr.write(`contracts: want steps of ${names}, got ${unknown.join(', ')}\n`);
+  process.exit(1);
+}
+const steps = STEPS.filter((step) => wanted.length === 0 || wanted.includes(step.name));
+const failed = await runSteps(steps, process.stdout);
+process.stdout.write(`${steps.length - failed} of ${steps.length} steps passed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function judgeTool(command: string, args: readonly string[]): Promise<readonly string[]> {
+  const run = await runTool(command, args, { cwd: ROOT, env: { NO_COLOR: '1' } });
+  return run.ok ? [] : [run.output.trim() || `${command} failed without a word`];
+}
+
+async function judgeStyle(): Promise<readonly string[]> {
+  const files = (await listFiles(ROOT)).filter((name) => /^contracts\/solidity\/.*\.sol$/.test(name));
+  return judgeTool('solhint', ['--max-warnings', '0', '--noPoster', '--disc', ...files]);
+}

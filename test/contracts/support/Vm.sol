@@ -57,6 +57,7 @@ interface Vm {
     function revertToState(uint256 snapshot) external returns (bool);
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;
+    function trim(string calldata text) external pure returns (string memory);
     function toString(uint256 value) external pure returns (string memory);
     function toString(bytes32 value) external pure returns (string memory);
     function readFile(string calldata path) external view returns (string memory);

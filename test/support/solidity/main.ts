@@ -1,16 +1,20 @@
-/** `npm run contracts [-- STEP…]`: builds the Solidity contracts and judges them: format, style, sizes, tests. @module */
+/** `npm run contracts [-- STEP…]`: builds the Solidity contracts and judges them: format, style, generated files, sizes, tests, gas. @module */
 import { join } from 'node:path';
 import { listFiles } from '../check/list-files.ts';
 import { runSteps, type Step } from '../check/run-steps.ts';
 import { runTool } from '../check/run-tool.ts';
+import { forgetMeasuredGas, judgeGas } from './gas.ts';
+import { judgeGenerated } from './generated-files.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 const STEPS: readonly Step[] = [
   { name: 'format', run: () => judgeTool('forge', ['fmt', '--check']) },
   { name: 'style', run: judgeStyle },
+  { name: 'generated', run: () => judgeGenerated(ROOT) },
   { name: 'build', run: () => judgeTool('forge', ['build', '--sizes']) },
-  { name: 'test', run: () => judgeTool('forge', ['test']) },
+  { name: 'test', run: judgeTests },
+  { name: 'gas', run: () => judgeGas(ROOT) },
 ];
 
 const wanted = process.argv.slice(2);
@@ -28,6 +32,11 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function judgeTool(command: string, args: readonly string[]): Promise<readonly string[]> {
   const run = await runTool(command, args, { cwd: ROOT, env: { NO_COLOR: '1' } });
   return run.ok ? [] : [run.output.trim() || `${command} failed without a word`];
+}
+
+async function judgeTests(): Promise<readonly string[]> {
+  await forgetMeasuredGas(ROOT);
+  return judgeTool('forge', ['test']);
 }
 
 async function judgeStyle(): Promise<readonly string[]> {

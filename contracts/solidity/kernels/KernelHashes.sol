@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+// Generated from test/support/solidity/kernels; `npm run contracts -- kernels` compares.
+
+// Hash of the code of `sha512.hex`.
+bytes32 constant SHA512_CODE_HASH = 0xcd71668061456bc6cba1c58fd7a6a3b0b7b9d3ceffc20be5d49bb05b250f73ae;
+
+// Hash of the code of `multi-scalar.hex`.
+bytes32 constant MULTI_SCALAR_CODE_HASH = 0x94d4943958d596cefe8cd26fc615b7e6298ac57c68f9184deb7ddbe3204597ae;

@@ -1,0 +1,13 @@
+/** The Solidity contracts by `npm run contracts`, as a developer runs it. @module */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runTool } from '../support/check/run-tool.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const MAIN = join(ROOT, 'test/support/solidity/main.ts');
+
+test('the contracts pass every step of `npm run contracts`', { timeout: 600_000 }, async () => {
+  const run = await runTool(process.execPath, ['--conditions=causeway-source', MAIN], { cwd: ROOT });
+  expect(run.output).toMatch(/^(\d+) of \1 steps passed$/m);
+  expect(run.ok).toBe(true);
+});

@@ -81,6 +81,17 @@ contract Ed25519BatchVerifierTest is CommitVotes {
         _verifier.verifyVotes(bytes.concat(shifted[0], shifted[1]));
     }
 
+    /// @dev The whole question that the multi-scalar kernel is asked is pinned by a model of ours: so the weights depend on
+    /// the tag, the number of votes, and k, S, R and A of every vote, and on nothing else.
+    function test_weighsVotesByAHashOfEverythingInTheEquation() public {
+        bytes[] memory votes = recordsOf("ed25519-equations", "votes");
+        bytes[] memory questions = recordsOf("ed25519-equations", "questions");
+        for (uint256 i = 0; i < votes.length; ++i) {
+            vm.expectCall(_verifier.multiScalarKernel(), questions[i]);
+            _verifier.verifyVotes(votes[i]);
+        }
+    }
+
     function test_rejectsAVoteUnderAnotherVotesKey() public view {
         bytes memory first = bytes.concat(_slice(_commit[1], 0, 32), _slice(_commit[0], 32, 96));
         first = bytes.concat(first, _slice(_commit[1], 96, 128), _slice(_commit[0], 128, _commit[0].length));

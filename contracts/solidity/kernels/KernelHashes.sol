@@ -7,4 +7,4 @@ pragma solidity 0.8.37;
 bytes32 constant SHA512_CODE_HASH = 0xcd71668061456bc6cba1c58fd7a6a3b0b7b9d3ceffc20be5d49bb05b250f73ae;
 
 // Hash of the code of `multi-scalar.hex`.
-bytes32 constant MULTI_SCALAR_CODE_HASH = 0x94d4943958d596cefe8cd26fc615b7e6298ac57c68f9184deb7ddbe3204597ae;
+bytes32 constant MULTI_SCALAR_CODE_HASH = 0x611eed4770db48c7eb6a716697fcc7b0fbfabdf8f5bba5d97b958159fba108c2;

@@ -16,17 +16,17 @@ const D = 3709570593466943934313808350875456518954211387984321901638878553308594
 
 /** Takes the address of an entry off the stack and adds the entry's point: 8 multiplications (add-2008-hwcd-3). */
 export function addEntry(asm: Assembler): void {
-  asm.swap('Z').copy('p').swap('Z').copy('entry').push(96).op('add').op('mload').op('mulmod', 'D');
-  asm.swap('T').copy('p').swap('T').copy('entry').push(64).op('add').op('mload').op('mulmod', 'C');
+  asm.copy('p').copy('Z').copy('entry').push(96).op('add').op('mload').op('mulmod', 'D');
+  asm.copy('p').copy('T').copy('entry').push(64).op('add').op('mload').op('mulmod', 'C');
   asm.copy('C').copy('p').op('sub').copy('D').op('add', 'F').swap('D').op('add', 'G');
   asm.copy('p').copy('X').copy('p').op('sub').copy('Y').op('add').copy('entry').op('mload').op('mulmod', 'A');
-  asm.swap('Y').copy('X').op('add', 'S');
-  asm.copy('p').swap('S').copy('entry').push(32).op('add').op('mload').op('mulmod', 'B');
+  asm.copy('p').copy('X').copy('Y').op('add').copy('entry').push(32).op('add').op('mload').op('mulmod', 'B');
   asm.copy('A').copy('p').op('sub').copy('B').op('add', 'E').swap('A').op('add', 'H');
-  asm.copy('p').copy('F').copy('G').op('mulmod', 'Z').replace('entry');
+  asm.copy('p').copy('F').copy('G').op('mulmod', 'Z').replace('Z');
   asm.copy('p').copy('E').copy('F').op('mulmod', 'X').replace('X');
-  asm.swap('G').copy('p').swap('G').copy('H').op('mulmod', 'Y');
-  asm.swap('H').copy('p').swap('H').copy('E').op('mulmod', 'T').replace('F').replace('E');
+  asm.copy('p').copy('E').copy('H').op('mulmod', 'T').replace('T');
+  // What is left is used up: the modulus goes where the entry's address was.
+  asm.swap('F').op('pop').op('pop').copy('p').swap('entry').op('pop').op('mulmod', 'Y').replace('Y');
 }
 
 /** Doubles the point; its T is not used. */
@@ -56,9 +56,12 @@ export function dropPoint(asm: Assembler): void {
 
 /** Stores the point of the stack as an entry at these distances from `base`: as it is, and as its negative. */
 export function storeEntry(asm: Assembler, at: readonly number[], negativeAt: readonly number[]): void {
+  // Takes the word off the stack.
   const store = (name: string, offsets: readonly number[]) => {
-    for (const offset of offsets) asm.copy(name).copy('base').push(offset).op('add').op('mstore');
-    asm.op('pop');
+    for (const [turn, offset] of offsets.entries()) {
+      if (turn < offsets.length - 1) asm.copy(name);
+      asm.copy('base').push(offset).op('add').op('mstore');
+    }
   };
   const plus = (distance: number) => (offset: number) => offset + distance;
   asm.copy('X').copy('p').op('sub').copy('Y').op('add', 'minus');
@@ -74,5 +77,6 @@ export function storeEntry(asm: Assembler, at: readonly number[], negativeAt: re
     .op('mulmod', 'turn');
   if (negativeAt.length > 0) asm.copy('turn').copy('p').op('sub', 'back');
   if (negativeAt.length > 0) store('back', negativeAt.map(plus(64)));
-  store('turn', at.map(plus(64)));
+  if (at.length > 0) store('turn', at.map(plus(64)));
+  else asm.op('pop');
 }

@@ -49,7 +49,7 @@ export function generateMultiScalarKernel(): Uint8Array {
   buildSparseTables(asm);
   asm.op('pop').op('pop').expectStack('p', 'denseEnd');
   accumulate(asm);
-  asm.expectStack('p', 'denseEnd', 'bit', 'Z', 'X', 'T', 'Y');
+  asm.expectStack('p', 'denseEnd', 'foursStart', 'bit', 'Z', 'X', 'T', 'Y');
   asm.push(32).op('mstore').op('pop').push(0).op('mstore').push(64).op('mstore').push(96).push(0).op('return');
   asm.label('refuse').push(0).push(0).op('revert');
   return asm.assemble();
@@ -130,6 +130,16 @@ function enlist(asm: Assembler, block: number): void {
 }
 
 function accumulate(asm: Assembler): void {
+  // The tables that four do not divide come first.
+  asm
+    .push(2 * ROW)
+    .push(ROW)
+    .op('calldatasize')
+    .op('add')
+    .op('div')
+    .push(3)
+    .op('and');
+  asm.push(DENSE_STRIDE).op('mul').push(DENSE).op('add', 'foursStart');
   asm.push(BITS, 'bit').push(1, 'Z').push(0, 'X').push(0, 'T').push(1, 'Y');
   asm.label('bit').push(1).copy('bit').op('sub', 'lower').replace('bit').rename({ lower: 'bit' });
   double(asm);
@@ -142,10 +152,21 @@ function accumulate(asm: Assembler): void {
   addEntry(asm);
   asm.push(ADDRESS_BITS).op('shr').op('mload', 'node').copy('node').jumpIf('list');
   asm.label('list done').op('pop').push(3).copy('bit').op('and').jumpIf('bit done');
-  asm.push(DENSE, 'table').label('dense');
-  asm.push(DENSE_DIGITS).copy('table').op('add').op('mload').copy('bit').op('shr').push(15).op('and');
-  asm.push(7).op('shl').copy('table').op('add', 'entry');
-  addEntry(asm);
-  asm.push(DENSE_STRIDE).op('add', 'table').copy('denseEnd').copy('table').op('lt').jumpIf('dense').op('pop');
+  asm.push(DENSE, 'table');
+  addDense(asm, 'single', 1, 'foursStart');
+  addDense(asm, 'fours', 4, 'denseEnd');
+  asm.op('pop');
   asm.label('bit done').copy('bit').jumpIf('bit');
+}
+
+/** Adds the entries of the tables up to the address `end`, some of them between two looks at where that is. */
+function addDense(asm: Assembler, loop: string, tables: number, end: string): void {
+  asm.copy(end).copy('table').op('lt').op('iszero').jumpIf(`${loop} done`).label(loop);
+  for (let turn = 0; turn < tables; turn++) {
+    asm.push(DENSE_DIGITS).copy('table').op('add').op('mload').copy('bit').op('shr').push(15).op('and');
+    asm.push(7).op('shl').copy('table').op('add', 'entry');
+    addEntry(asm);
+    asm.push(DENSE_STRIDE).op('add', 'table');
+  }
+  asm.copy(end).copy('table').op('lt').jumpIf(loop).label(`${loop} done`);
 }

@@ -1,6 +1,6 @@
 /** The comparison of gas figures. @module */
 import { expect, test } from 'vitest';
-import { compareGas } from '../../support/solidity/gas.ts';
+import { compareGas } from '../../../support/solidity/gas.ts';
 
 const written = new Map([['update', 10_000]]);
 

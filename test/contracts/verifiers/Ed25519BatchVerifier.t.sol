@@ -81,6 +81,18 @@ contract Ed25519BatchVerifierTest is CommitVotes {
         _verifier.verifyVotes(bytes.concat(shifted[0], shifted[1]));
     }
 
+    function test_rejectsVotesThatCancelUnderEqualWeights() public {
+        bytes memory votes = recordsOf("ed25519-forgeries", "equalWeights")[0];
+        vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVBatchInvalid.selector, 0, 2));
+        _verifier.verifyVotes(votes);
+    }
+
+    function test_rejectsVotesThatCancelUnderWeightsThatLeaveScalarsOut() public {
+        bytes memory votes = recordsOf("ed25519-forgeries", "weightsWithoutScalars")[0];
+        vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVBatchInvalid.selector, 0, 2));
+        _verifier.verifyVotes(votes);
+    }
+
     /// @dev The whole question that the multi-scalar kernel is asked is pinned by a model of ours: so the weights depend on
     /// the tag, the number of votes, and k, S, R and A of every vote, and on nothing else.
     function test_weighsVotesByAHashOfEverythingInTheEquation() public {

@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ecdsaFixture } from './fixtures/ecdsa-votes.ts';
 import { ed25519Fixture } from './fixtures/ed25519-votes.ts';
-import { equationFixture, multiScalarFixture, pointsFixture, sha512Fixture } from './fixtures/kernel-cases.ts';
+import {
+  equationFixture,
+  forgeriesFixture,
+  multiScalarFixture,
+  pointsFixture,
+  sha512Fixture,
+} from './fixtures/kernel-cases.ts';
 import { kernelFiles } from './kernels/kernel-files.ts';
 
 const HOW_TO_WRITE = 'write it by `node test/support/with-setup.mjs test/support/solidity/write-generated.ts`';
@@ -13,6 +19,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   const fixtures = {
     'ed25519-votes.json': ed25519Fixture(),
     'ed25519-equations.json': equationFixture(),
+    'ed25519-forgeries.json': forgeriesFixture(),
     'ed25519-points.json': pointsFixture(),
     'ecdsa-votes.json': ecdsaFixture(),
     'multi-scalar-kernel.json': multiScalarFixture(),

@@ -6,7 +6,7 @@ import {ISignatureTransfer} from "./ISignatureTransfer.sol";
 
 /// @notice Token transfers (ICS-20).
 interface IICS20Transfer {
-    /// @notice A refund or voucher that could not be paid out, and that anyone may try to pay out again.
+    /// @notice A refund that could not be paid out, and that anyone may try to pay out again.
     /// @param mints The tokens were burned when they were sent: paying out mints them again
     struct Refund {
         address token;

@@ -14,6 +14,11 @@ abstract contract Test {
         return size == type(uint256).max ? value : min + value % (size + 1);
     }
 
+    /// @notice Lets time pass. (`block.timestamp` does not change within a call, as the compiler sees it.)
+    function pass(uint256 duration) internal {
+        vm.warp(vm.getBlockTimestamp() + duration);
+    }
+
     /// @notice An address that nobody has the key of, the same for each name.
     function nobody(string memory name) internal returns (address account) {
         account = address(uint160(uint256(keccak256(bytes(name)))));

@@ -14,8 +14,13 @@ import { KEY_TYPES, type Validator, type ValidatorSet } from './validator.ts';
 /** The block hash: the root over 14 fields. Undefined when the header names no validator set, as in Go. */
 export function hashHeader(header: Header): Uint8Array | undefined {
   if (header.validatorsHash.length === 0) return undefined;
+  return merkleRoot(encodeHeaderLeaves(header));
+}
+
+/** The 14 leaves that the block hash is the root over, in their order. */
+export function encodeHeaderLeaves(header: Header): readonly Uint8Array[] {
   // Go wraps each plain value into a message with one field, numbered 1; an empty value gives an empty leaf.
-  return merkleRoot([
+  return [
     encodeVersion(header.version),
     stringField(1, header.chainId),
     intField(1, header.height),
@@ -30,7 +35,7 @@ export function hashHeader(header: Header): Uint8Array | undefined {
     bytesField(1, header.lastResultsHash),
     bytesField(1, header.evidenceHash),
     bytesField(1, header.proposerAddress),
-  ]);
+  ];
 }
 
 /** The root over `SimpleValidator{pub_key, voting_power}` in the set's own order; nothing else of it is hashed. */

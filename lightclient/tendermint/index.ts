@@ -34,6 +34,7 @@ export type {
   ValidatorFaultCode,
 } from './fault-codes.ts';
 export {
+  encodeHeaderLeaves,
   hashCommit,
   hashHeader,
   hashResults,

@@ -21,12 +21,12 @@ export function encodeContractHeader(header: Header): Uint8Array {
 }
 
 /** Seconds in five bytes, then nanoseconds in four. @param time Nanoseconds since 1970. */
-function encodeContractTime(time: bigint, what: string): Uint8Array {
+export function encodeContractTime(time: bigint, what: string): Uint8Array {
   if (time < 0n) throw new RangeError(`${what}: want a time since 1970, got ${time} ns`);
   return concatBytes(encodeUint(time / NS_PER_SECOND, 5, what), encodeUint(time % NS_PER_SECOND, 4, what));
 }
 
-function checkHash(hash: Uint8Array, what: string): Uint8Array {
+export function checkHash(hash: Uint8Array, what: string): Uint8Array {
   if (hash.length !== HASH_SIZE) throw new RangeError(`${what}: want ${HASH_SIZE} bytes, got ${hash.length}`);
   return hash;
 }

@@ -1,6 +1,7 @@
 /** Every file of the Solidity side that a program of ours writes: the kernels, and the fixtures of their tests. @module */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { clientFixtures } from './fixtures/client-fixtures.ts';
 import { ecdsaFixture } from './fixtures/ecdsa-votes.ts';
 import { ed25519Fixture } from './fixtures/ed25519-votes.ts';
 import {
@@ -24,6 +25,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     'ecdsa-votes.json': ecdsaFixture(),
     'multi-scalar-kernel.json': multiScalarFixture(),
     'sha512-kernel.json': sha512Fixture(),
+    ...clientFixtures(),
   };
   return new Map([
     ...[...kernelFiles()].map(([name, text]) => [`contracts/solidity/kernels/${name}`, text] as const),

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ICometBftClient} from "../../interfaces/ICometBftClient.sol";
+import {ICommitVerifier} from "../../interfaces/ICommitVerifier.sol";
+import {HeaderHash} from "../../libraries/cometbft/HeaderHash.sol";
+import {ValidatorRows} from "../../libraries/cometbft/ValidatorRows.sol";
+import {VoteSignBytes} from "../../libraries/cometbft/VoteSignBytes.sol";
+
+/// @title A header with the commit that makes it final
+/// @notice Computes the header's hash, builds what each validator must have signed for it, and has every vote verified. What
+/// was signed is never taken from a relayer: of a vote it says who, when, and the evidence.
+/// @dev Layouts: see `ICometBftClient`.
+abstract contract CommitEvidence {
+    /// @dev Bytes of a consensus state.
+    uint256 internal constant STATE_SIZE = 80;
+    uint256 private constant HEADER_AT = 8 + STATE_SIZE;
+    uint256 private constant COMMIT_AT = HEADER_AT + HeaderHash.SIZE;
+    uint256 private constant ROWS_AT = COMMIT_AT + 44;
+    uint256 private constant VOTE_HEAD = 11;
+
+    struct Evidence {
+        uint64 trustedHeight;
+        uint128 trustedTimestamp;
+        bytes32 trustedRoot;
+        bytes32 trustedNextValidatorsHash;
+        HeaderHash.Fields header;
+        /// Known once the commit is verified.
+        bytes32 headerHash;
+    }
+
+    /// @dev Of the header's set and of the trusted one, which may be the same.
+    struct Power {
+        uint256 signed;
+        uint256 total;
+        uint256 trustedSigned;
+        uint256 trustedTotal;
+        bytes32 trustedHash;
+        bool hasTrustedSet;
+    }
+
+    /// @dev A group of votes on its way to its verifier.
+    struct Group {
+        uint256 keyType;
+        uint256 count;
+        uint256 keySize;
+        uint256 evidenceSize;
+        address verifier;
+    }
+
+    bytes32 private immutable CHAIN_ID_LEAF;
+    bytes32 private immutable CHAIN_ID_TAIL1;
+    bytes32 private immutable CHAIN_ID_TAIL2;
+    uint256 private immutable CHAIN_ID_TAIL_SIZE;
+    address private immutable ED25519_VERIFIER;
+    address private immutable SECP256K1_VERIFIER;
+    address private immutable SECP256K1_ETH_VERIFIER;
+
+    constructor(bytes memory chainId, ICometBftClient.Verifiers memory verifiers_) {
+        CHAIN_ID_LEAF = HeaderHash.chainIdLeaf(chainId);
+        (CHAIN_ID_TAIL1, CHAIN_ID_TAIL2, CHAIN_ID_TAIL_SIZE) = VoteSignBytes.tailOf(chainId);
+        ED25519_VERIFIER = _checkVerifier(verifiers_.ed25519, 1, 32, 128);
+        SECP256K1_VERIFIER = _checkVerifier(verifiers_.secp256k1, 2, 33, 97);
+        SECP256K1_ETH_VERIFIER = _checkVerifier(verifiers_.secp256k1Eth, 5, 33, 97);
+    }
+
+    function _verifiers() internal view returns (ICometBftClient.Verifiers memory) {
+        return ICometBftClient.Verifiers(ED25519_VERIFIER, SECP256K1_VERIFIER, SECP256K1_ETH_VERIFIER);
+    }
+
+    /// @dev What a client needs to know before anything is verified.
+    function _readEvidence(bytes calldata data) internal pure returns (Evidence memory evidence) {
+        require(data.length > ROWS_AT, ICometBftClient.CCMessageSizeInvalid(ROWS_AT, data.length));
+        evidence.trustedHeight = uint64(bytes8(data));
+        evidence.trustedTimestamp = uint128(bytes16(data[8:]));
+        evidence.trustedRoot = bytes32(data[24:]);
+        evidence.trustedNextValidatorsHash = bytes32(data[56:]);
+        evidence.header = HeaderHash.read(data[HEADER_AT:COMMIT_AT]);
+    }
+
+    /// @dev Reverts unless every vote is one of its validator for this header. How much power that is, the caller judges.
+    /// @return power Of the sets; `trustedHash` is the header's own set where there is no other
+    /// @return end Where the evidence ends
+    function _verifyCommit(bytes calldata data, Evidence memory evidence)
+        internal
+        view
+        returns (Power memory power, uint256 end)
+    {
+        uint256 counts = uint256(uint32(bytes4(data[ROWS_AT - 4:])));
+        ValidatorRows.Sets memory sets = ValidatorRows.read(data[ROWS_AT:], counts >> 16, counts & 0xffff);
+        evidence.headerHash = HeaderHash.hash(data[HEADER_AT:COMMIT_AT], evidence.header, CHAIN_ID_LEAF, sets.hash);
+        power.total = sets.total;
+        power.hasTrustedSet = sets.trustedTotal != 0;
+        power.trustedTotal = power.hasTrustedSet ? sets.trustedTotal : sets.total;
+        power.trustedHash = power.hasTrustedSet ? sets.trustedHash : sets.hash;
+        end = _verifyVotes(data, ROWS_AT + sets.size, sets, _templateOf(data, evidence), power);
+    }
+
+    function _templateOf(bytes calldata data, Evidence memory evidence)
+        private
+        view
+        returns (VoteSignBytes.Template memory template)
+    {
+        VoteSignBytes.Block memory voted;
+        voted.height = evidence.header.height;
+        voted.round = uint32(bytes4(data[COMMIT_AT:]));
+        voted.hash = evidence.headerHash;
+        voted.partTotal = uint32(bytes4(data[COMMIT_AT + 4:]));
+        voted.partsHash = bytes32(data[COMMIT_AT + 8:]);
+        template.head = VoteSignBytes.headOf(voted);
+        template.tail1 = CHAIN_ID_TAIL1;
+        template.tail2 = CHAIN_ID_TAIL2;
+        template.tailSize = CHAIN_ID_TAIL_SIZE;
+    }
+
+    function _verifyVotes(
+        bytes calldata data,
+        uint256 pos,
+        ValidatorRows.Sets memory sets,
+        VoteSignBytes.Template memory template,
+        Power memory power
+    ) private view returns (uint256 end) {
+        require(pos < data.length, ICometBftClient.CCMessageSizeInvalid(pos + 1, data.length));
+        uint256 groups = uint8(data[pos]);
+        ++pos;
+        uint256 lanes;
+        uint256 trustedLanes;
+        // Type and row of the last vote and one more: what the next one must at least be.
+        uint256 least;
+        for (uint256 i = 0; i < groups; ++i) {
+            uint256 groupLanes;
+            uint256 groupTrusted;
+            (pos, least, groupLanes, groupTrusted) = _verifyGroup(data, pos, least, sets, template);
+            lanes += groupLanes;
+            trustedLanes += groupTrusted;
+        }
+        power.signed = ValidatorRows.sum(lanes);
+        power.trustedSigned = power.hasTrustedSet ? ValidatorRows.sum(trustedLanes) : power.signed;
+        return pos;
+    }
+
+    function _verifyGroup(
+        bytes calldata data,
+        uint256 pos,
+        uint256 least,
+        ValidatorRows.Sets memory sets,
+        VoteSignBytes.Template memory template
+    ) private view returns (uint256 end, uint256 nextLeast, uint256 lanes, uint256 trustedLanes) {
+        require(pos + 3 <= data.length, ICometBftClient.CCMessageSizeInvalid(pos + 3, data.length));
+        Group memory group = _groupOf(uint8(data[pos]), uint16(bytes2(data[pos + 1:])));
+        pos += 3;
+        end = pos + group.count * (VOTE_HEAD + group.evidenceSize);
+        require(end <= data.length, ICometBftClient.CCMessageSizeInvalid(end, data.length));
+        (uint256 request, uint256 to) = _beginCall();
+        for (uint256 i = 0; i < group.count; ++i) {
+            uint256 head;
+            assembly ("memory-safe") {
+                head := shr(168, calldataload(add(data.offset, pos)))
+            }
+            uint256 index = head >> 72;
+            require(
+                (group.keyType << 16 | index) >= least,
+                ICometBftClient.CCVoteOrderInvalid(least, group.keyType << 16 | index)
+            );
+            least = (group.keyType << 16 | index) + 1;
+            uint256 keyOffset;
+            uint256 voteLanes;
+            uint256 voteTrusted;
+            (keyOffset, voteLanes, voteTrusted) = _voterOf(sets, index, group.keyType);
+            lanes += voteLanes;
+            trustedLanes += voteTrusted;
+            to = _copyEvidence(data, pos + VOTE_HEAD, to, keyOffset, group);
+            uint256 messageEnd = VoteSignBytes.write(to, template, (head >> 32) & 0xffffffffff, head & 0xffffffff);
+            assembly ("memory-safe") {
+                let size := sub(messageEnd, to)
+                mstore8(sub(to, 2), shr(8, size))
+                mstore8(sub(to, 1), size)
+            }
+            to = messageEnd;
+            pos += VOTE_HEAD + group.evidenceSize;
+        }
+        _endCall(request, to, group);
+        nextLeast = least;
+    }
+
+    function _voterOf(ValidatorRows.Sets memory sets, uint256 index, uint256 keyType)
+        private
+        pure
+        returns (uint256 keyOffset, uint256 lanes, uint256 trustedLanes)
+    {
+        require(index < sets.count, ICometBftClient.CCVoteRowInvalid(sets.count, index));
+        uint256 actual;
+        (actual, keyOffset, lanes, trustedLanes) = ValidatorRows.row(sets, index);
+        require(actual == keyType, ICometBftClient.CCVoteKeyTypeInvalid(keyType, actual));
+    }
+
+    /// @dev Key and evidence; the message's length follows in two bytes.
+    function _copyEvidence(bytes calldata data, uint256 pos, uint256 to, uint256 keyOffset, Group memory group)
+        private
+        pure
+        returns (uint256 next)
+    {
+        uint256 keySize = group.keySize;
+        uint256 evidenceSize = group.evidenceSize;
+        assembly ("memory-safe") {
+            calldatacopy(to, keyOffset, keySize)
+            to := add(to, keySize)
+            calldatacopy(to, add(data.offset, pos), evidenceSize)
+            next := add(add(to, evidenceSize), 2)
+        }
+    }
+
+    /// @dev The call is built where memory is free and nothing is allocated until it is made.
+    function _beginCall() private pure returns (uint256 request, uint256 to) {
+        assembly ("memory-safe") {
+            request := mload(0x40)
+            to := add(request, 68)
+        }
+    }
+
+    function _endCall(uint256 request, uint256 to, Group memory group) private view {
+        bytes32 selector = ICommitVerifier.verifyVotes.selector;
+        address verifier = group.verifier;
+        uint256 count;
+        bool ok;
+        assembly ("memory-safe") {
+            let size := sub(to, add(request, 68))
+            mstore(request, selector)
+            mstore(add(request, 4), 32)
+            mstore(add(request, 36), size)
+            mstore(to, 0)
+            ok := staticcall(gas(), verifier, request, add(68, and(add(size, 31), not(31))), 0, 32)
+            if iszero(ok) {
+                returndatacopy(request, 0, returndatasize())
+                revert(request, returndatasize())
+            }
+            ok := eq(returndatasize(), 32)
+            count := mload(0)
+        }
+        require(ok && count == group.count, ICometBftClient.CCVerifierFailed(verifier));
+    }
+
+    function _groupOf(uint256 keyType, uint256 count) private view returns (Group memory) {
+        if (keyType == 1) return Group(1, count, 32, 128, _known(1, ED25519_VERIFIER));
+        if (keyType == 2) return Group(2, count, 33, 97, _known(2, SECP256K1_VERIFIER));
+        if (keyType == 5) return Group(5, count, 33, 97, _known(5, SECP256K1_ETH_VERIFIER));
+        revert ICometBftClient.CCVerifierInvalid(keyType, address(0));
+    }
+
+    function _known(uint256 keyType, address verifier) private pure returns (address) {
+        require(verifier != address(0), ICometBftClient.CCVerifierInvalid(keyType, verifier));
+        return verifier;
+    }
+
+    /// @dev A call to an address without code succeeds, so there must be code, and it must say that it is the right one.
+    function _checkVerifier(address verifier, uint8 keyType, uint256 keySize, uint256 evidenceSize)
+        private
+        view
+        returns (address)
+    {
+        if (verifier == address(0)) return verifier;
+        require(verifier.code.length != 0, ICometBftClient.CCVerifierInvalid(keyType, verifier));
+        ICommitVerifier known = ICommitVerifier(verifier);
+        bool isRight = known.keyType() == keyType && known.keySize() == keySize && known.evidenceSize() == evidenceSize;
+        require(isRight, ICometBftClient.CCVerifierInvalid(keyType, verifier));
+        return verifier;
+    }
+}

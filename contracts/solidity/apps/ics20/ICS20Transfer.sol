@@ -25,6 +25,7 @@ import {IMintableAndBurnable} from "../../interfaces/IMintableAndBurnable.sol";
 import {IPausable} from "../../interfaces/IPausable.sol";
 import {ISignatureTransfer} from "../../interfaces/ISignatureTransfer.sol";
 import {Commitments} from "../../libraries/Commitments.sol";
+import {HexAddress} from "../../libraries/HexAddress.sol";
 import {TransferClaims} from "./TransferClaims.sol";
 import {TransferPackets} from "./TransferPackets.sol";
 
@@ -173,16 +174,20 @@ contract ICS20Transfer is
         } else {
             _refundSender(data, msg_.sourceClient, msg_.sequence);
         }
-        _callSender(
-            TransferPackets.toAddress(data.sender), abi.encodeCall(IIBCSenderCallbacks.onAckPacket, (success, msg_))
-        );
+        address sender = TransferPackets.toAddress(data.sender);
+        if (sender.code.length > 0) {
+            _callSender(sender, abi.encodeCall(IIBCSenderCallbacks.onAckPacket, (success, msg_)));
+        }
     }
 
     /// @inheritdoc IIBCApp
     function onTimeoutPacket(IIBCAppCallbacks.OnTimeoutPacketCallback calldata msg_) external onlyRouter whenNotPaused {
         IICS20TransferMsgs.FungibleTokenPacketData memory data = TransferPackets.fromPayload(msg_.payload);
         _refundSender(data, msg_.sourceClient, msg_.sequence);
-        _callSender(TransferPackets.toAddress(data.sender), abi.encodeCall(IIBCSenderCallbacks.onTimeoutPacket, (msg_)));
+        address sender = TransferPackets.toAddress(data.sender);
+        if (sender.code.length > 0) {
+            _callSender(sender, abi.encodeCall(IIBCSenderCallbacks.onTimeoutPacket, (msg_)));
+        }
     }
 
     /// @inheritdoc IPausable
@@ -328,7 +333,7 @@ contract ICS20Transfer is
         token = address(_transfer().tokens[denom]);
         if (token != address(0)) return token;
         bool valid;
-        (valid, token) = Strings.tryParseAddress(denom);
+        (valid, token) = HexAddress.tryParse(denom);
         require(valid, ICS20DenomNotFound(denom));
     }
 

@@ -80,8 +80,8 @@ abstract contract TransferClaims is IICS20Transfer, PausableUpgradeable, Reentra
         emit ICS20RefundDeferred(clientId, sequence, refund);
     }
 
+    /// @param sender A contract
     function _callSender(address sender, bytes memory callback) internal {
-        if (sender.code.length == 0) return;
         _requireGas(SENDER_GAS + SUPPORT_GAS);
         if (!ERC165Checker.supportsInterface(sender, type(IIBCSenderCallbacks).interfaceId)) return;
         (bool success,) = BoundedCall.callWithGas(sender, SENDER_GAS, callback);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {IICS20Transfer} from "../../interfaces/IICS20Transfer.sol";
 import {IICS20TransferMsgs} from "../../interfaces/IICS20TransferMsgs.sol";
 import {IICS26RouterMsgs} from "../../interfaces/IICS26RouterMsgs.sol";
+import {HexAddress} from "../../libraries/HexAddress.sol";
 import {Identifiers} from "../../libraries/Identifiers.sol";
 
 /// @notice What packets of transfers hold, and how denominations tell where a token comes from (ICS-20 over IBC v2).
@@ -77,7 +77,7 @@ library TransferPackets {
 
     /// @notice The address that a text is; reverts when it is none.
     function toAddress(string memory text) internal pure returns (address) {
-        (bool valid, address parsed) = Strings.tryParseAddress(text);
+        (bool valid, address parsed) = HexAddress.tryParse(text);
         require(valid, IICS20Transfer.ICS20InvalidAddress(text));
         return parsed;
     }

@@ -89,7 +89,7 @@ function chooseVoters(commit: Commit, own: ValidatorSet, trustedSet: ValidatorSe
   let trustedSigned = 0n;
   const rows: number[] = [];
   for (const { validator, row, trusted } of votes) {
-    // Half of the trusted power is enough for the usual level of a third; what a client asks beyond it is up to the caller.
+    // A third of the trusted power is the usual trust level; for a higher one the caller names the rows.
     if (signed * 3n > total * 2n && trustedSigned * 3n > trustedTotal) break;
     signed += validator.votingPower;
     trustedSigned += trusted;

@@ -41,7 +41,7 @@ export { computeForkVersion, forkAtEpoch, forkAtSlot, forkRowAtSlot, isOlderFork
 export { FORK_TABLE, type ForkRow } from './fork-table.ts';
 export { getLcExecutionRoot } from './get-lc-execution-root.ts';
 export { getSafetyThreshold } from './get-safety-threshold.ts';
-export { CAPELLA_PAYLOAD_HEADER, DENEB_PAYLOAD_HEADER } from './header-type.ts';
+export { CAPELLA_PAYLOAD_HEADER, DENEB_PAYLOAD_HEADER, emptyHeader } from './header-type.ts';
 export {
   type InitializeContext,
   type InitializeResult,

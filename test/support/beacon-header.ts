@@ -6,6 +6,7 @@ import {
   computeTimeAtSlot,
   DENEB_PAYLOAD_HEADER,
   type ExecutionPayloadHeader,
+  emptyHeader,
   FORK_TABLE,
   type LightClientFork,
   type LightClientHeader,
@@ -30,27 +31,6 @@ const PAYLOAD_GINDEX = 25;
 const BLOCK_HASH = 12;
 
 type Payload = ExecutionPayloadHeader & { readonly blobGasUsed: bigint; readonly excessBlobGas: bigint };
-
-/** An absent payload header in its object's place. */
-const EMPTY: Payload = {
-  parentHash: new Uint8Array(32),
-  feeRecipient: new Uint8Array(20),
-  stateRoot: new Uint8Array(32),
-  receiptsRoot: new Uint8Array(32),
-  logsBloom: new Uint8Array(256),
-  prevRandao: new Uint8Array(32),
-  blockNumber: 0n,
-  gasLimit: 0n,
-  gasUsed: 0n,
-  timestamp: 0n,
-  extraData: new Uint8Array(0),
-  baseFeePerGas: 0n,
-  blockHash: new Uint8Array(32),
-  transactionsRoot: new Uint8Array(32),
-  withdrawalsRoot: new Uint8Array(32),
-  blobGasUsed: 0n,
-  excessBlobGas: 0n,
-};
 
 /** What a block's body says of the execution layer. */
 export interface FakeExecution {
@@ -114,7 +94,7 @@ export function headerFor({ beacon, fork, execution }: HeadedBlock, objectFork =
   const { shape } = row;
   if (shape === 'beacon') return { shape, beacon };
   const length = gindexDepth(row.executionGindex ?? PAYLOAD_GINDEX);
-  if (execution === undefined) return { ...emptyHeader(objectFork), beacon };
+  if (execution === undefined) return { ...emptyHeader(row), beacon };
   const { payload, body } = execution;
   if (shape === 'gloas') {
     return {
@@ -139,25 +119,6 @@ function blockHashBranch(fork: LightClientFork, { payload, body }: FakeExecution
   if (shape === 'gloas') return body.branch(FORK_TABLE[fork].executionGindex ?? PAYLOAD_GINDEX);
   const fields = payloadType(shape === 'capella' ? shape : 'deneb').fieldRoots(payload);
   return [...merkleBranch(fields, BLOCK_HASH), ...body.branch(PAYLOAD_GINDEX)];
-}
-
-/** All zero: it stands for the header of genesis, and for none. */
-export function emptyHeader(fork: LightClientFork): LightClientHeader {
-  const { shape, executionGindex = PAYLOAD_GINDEX } = FORK_TABLE[fork];
-  const nothing = new Uint8Array(32);
-  const beacon = { slot: 0n, proposerIndex: 0n, parentRoot: nothing, stateRoot: nothing, bodyRoot: nothing };
-  const executionBranch = Array.from({ length: gindexDepth(executionGindex) }, () => nothing);
-  const { blobGasUsed: _used, excessBlobGas: _excess, ...common } = EMPTY;
-  switch (shape) {
-    case 'beacon':
-      return { shape, beacon };
-    case 'capella':
-      return { shape, beacon, execution: common, executionBranch };
-    case 'deneb':
-      return { shape, beacon, execution: EMPTY, executionBranch };
-    case 'gloas':
-      return { shape, beacon, executionBlockHash: nothing, executionBranch };
-  }
 }
 
 export function hashCommittee({ pubkeys, aggregatePubkey }: SyncCommittee): Uint8Array {

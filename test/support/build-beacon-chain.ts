@@ -10,6 +10,7 @@ import {
   computeSyncCommitteePeriodAtSlot,
   computeSyncCommitteeSigningRoot,
   type ExecutionPayloadHeader,
+  emptyHeader,
   FORK_TABLE,
   forkAtSlot,
   hashBeaconBlockHeader,
@@ -23,7 +24,7 @@ import {
 } from '@causeway/lightclient/ethereum';
 import { gindexDepth, normalizeMerkleBranch } from '@causeway/lightclient/proofs';
 import { createBeaconConfig } from './beacon-config.ts';
-import { buildExecution, emptyHeader, type HeadedBlock, hashCommittee, headerFor } from './beacon-header.ts';
+import { buildExecution, type HeadedBlock, hashCommittee, headerFor } from './beacon-header.ts';
 import { sha256 } from './build-header.ts';
 import {
   type BlsSigner,
@@ -194,8 +195,7 @@ function chainOf(options: BeaconChainOptions, forks: readonly ForkOptions[]): Be
     const branch = (gindex: number, place: number) =>
       normalizeMerkleBranch(block.state.branch(gindex), gindexDepth(place));
     const finality = {
-      header:
-        block.finalizedSlot === 0n ? emptyHeader(objectFork) : headerFor(blockAt(block.finalizedSlot), objectFork),
+      header: block.finalizedSlot === 0n ? emptyHeader(row) : headerFor(blockAt(block.finalizedSlot), objectFork),
       branch: branch(own.finalizedRootGindex, row.finalizedRootGindex),
     };
     const nextSyncCommittee = {

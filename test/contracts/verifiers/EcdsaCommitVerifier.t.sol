@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Words} from "../support/Words.sol";
 import {ICommitVerifier} from "../../../contracts/solidity/interfaces/ICommitVerifier.sol";
 import {Secp256k1EthVerifier} from "../../../contracts/solidity/verifiers/Secp256k1EthVerifier.sol";
 import {Secp256k1Verifier} from "../../../contracts/solidity/verifiers/Secp256k1Verifier.sol";
@@ -43,10 +44,10 @@ abstract contract EcdsaCommitVerifierTest is CommitVotes {
     }
 
     function test_rejectsHintsThatAreNotTheKeysY() public {
-        uint256 y = uint256(_wordAt(_accepted[1], yAt));
+        uint256 y = uint256(Words.wordAt(_accepted[1], yAt));
         uint256[4] memory hints = [P - y, type(uint256).max, y ^ 2, 0];
         for (uint256 i = 0; i < hints.length; ++i) {
-            bytes memory votes = bytes.concat(_accepted[0], _withWord(_accepted[1], yAt, hints[i]));
+            bytes memory votes = bytes.concat(_accepted[0], Words.withWord(_accepted[1], yAt, hints[i]));
             vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVKeyInvalid.selector, 1));
             verifier.verifyVotes(votes);
         }
@@ -56,7 +57,7 @@ abstract contract EcdsaCommitVerifierTest is CommitVotes {
         bytes memory vote = _accepted[2];
         for (uint8 prefix = 0; prefix < 8; ++prefix) {
             if (bytes1(prefix) == vote[0]) continue;
-            bytes memory spoiled = bytes.concat(bytes1(prefix), _slice(vote, 1, vote.length));
+            bytes memory spoiled = bytes.concat(bytes1(prefix), Words.slice(vote, 1, vote.length));
             vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVKeyInvalid.selector, 0));
             verifier.verifyVotes(spoiled);
         }
@@ -78,20 +79,20 @@ abstract contract EcdsaCommitVerifierTest is CommitVotes {
     function test_rejectsScalarsOutOfRange() public {
         uint256 order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
         bytes memory vote = _accepted[3];
-        uint256 s = uint256(_wordAt(vote, 65));
+        uint256 s = uint256(Words.wordAt(vote, 65));
         uint256[5] memory wrongS = [0, order, order - s, order / 2 + 1, type(uint256).max];
         for (uint256 i = 0; i < wrongS.length; ++i) {
-            bytes memory spoiled = _withWord(vote, 65, wrongS[i]);
+            bytes memory spoiled = Words.withWord(vote, 65, wrongS[i]);
             vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVSignatureMalformed.selector, 0));
             verifier.verifyVotes(spoiled);
         }
         uint256[3] memory wrongR = [0, order, type(uint256).max];
         for (uint256 i = 0; i < wrongR.length; ++i) {
-            bytes memory spoiled = _withWord(vote, 33, wrongR[i]);
+            bytes memory spoiled = Words.withWord(vote, 33, wrongR[i]);
             vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVSignatureMalformed.selector, 0));
             verifier.verifyVotes(spoiled);
         }
-        bytes memory highest = _withWord(vote, 65, order / 2);
+        bytes memory highest = Words.withWord(vote, 65, order / 2);
         vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVSignatureInvalid.selector, 0));
         verifier.verifyVotes(highest);
     }
@@ -101,7 +102,7 @@ abstract contract EcdsaCommitVerifierTest is CommitVotes {
         verifier.verifyVotes("");
         bytes memory vote = _accepted[0];
         for (uint256 size = 1; size < vote.length; size += 7) {
-            bytes memory votes = bytes.concat(_accepted[1], _slice(vote, 0, size));
+            bytes memory votes = bytes.concat(_accepted[1], Words.slice(vote, 0, size));
             uint256 expected = size < 132 ? 132 : vote.length;
             vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVVoteTruncated.selector, 1, expected, size));
             verifier.verifyVotes(votes);
@@ -111,21 +112,6 @@ abstract contract EcdsaCommitVerifierTest is CommitVotes {
     function test_tellsItsLayout() public view {
         vm.assertEq(verifier.keySize(), 33);
         vm.assertEq(verifier.evidenceSize(), 97);
-    }
-
-    function _slice(bytes memory data, uint256 from, uint256 to) private pure returns (bytes memory part) {
-        part = new bytes(to - from);
-        for (uint256 i = from; i < to; ++i) {
-            part[i - from] = data[i];
-        }
-    }
-
-    function _withWord(bytes memory data, uint256 offset, uint256 word) private pure returns (bytes memory) {
-        return bytes.concat(_slice(data, 0, offset), bytes32(word), _slice(data, offset + 32, data.length));
-    }
-
-    function _wordAt(bytes memory data, uint256 offset) private pure returns (bytes32) {
-        return bytes32(_slice(data, offset, offset + 32));
     }
 }
 

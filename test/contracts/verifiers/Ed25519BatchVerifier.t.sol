@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Words} from "../support/Words.sol";
 import {ICommitVerifier} from "../../../contracts/solidity/interfaces/ICommitVerifier.sol";
 import {IEd25519BatchVerifier} from "../../../contracts/solidity/interfaces/IEd25519BatchVerifier.sol";
 import {Ed25519BatchVerifier} from "../../../contracts/solidity/verifiers/Ed25519BatchVerifier.sol";
@@ -105,8 +106,8 @@ contract Ed25519BatchVerifierTest is CommitVotes {
     }
 
     function test_rejectsAVoteUnderAnotherVotesKey() public view {
-        bytes memory first = bytes.concat(_slice(_commit[1], 0, 32), _slice(_commit[0], 32, 96));
-        first = bytes.concat(first, _slice(_commit[1], 96, 128), _slice(_commit[0], 128, _commit[0].length));
+        bytes memory first = bytes.concat(Words.slice(_commit[1], 0, 32), Words.slice(_commit[0], 32, 96));
+        first = bytes.concat(first, Words.slice(_commit[1], 96, 128), Words.slice(_commit[0], 128, _commit[0].length));
         vm.assertFalse(accepts(_verifier, first));
         vm.assertFalse(accepts(_verifier, bytes.concat(_commit[1], first)));
     }
@@ -127,12 +128,12 @@ contract Ed25519BatchVerifierTest is CommitVotes {
         uint256 order = 2 ** 252 + 27742317777372353535851937790883648493;
         uint256[3] memory scalars = [order, order + 1, type(uint256).max];
         for (uint256 i = 0; i < scalars.length; ++i) {
-            bytes memory vote = _withWord(_commit[3], 64, _littleEndian(scalars[i]));
+            bytes memory vote = Words.withWord(_commit[3], 64, _littleEndian(scalars[i]));
             vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVSignatureMalformed.selector, 1));
             _verifier.verifyVotes(bytes.concat(_commit[0], vote));
         }
         vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVBatchInvalid.selector, 0, 1));
-        _verifier.verifyVotes(_withWord(_commit[3], 64, _littleEndian(order - 1)));
+        _verifier.verifyVotes(Words.withWord(_commit[3], 64, _littleEndian(order - 1)));
     }
 
     function test_rejectsAnEmptyList() public {
@@ -144,7 +145,7 @@ contract Ed25519BatchVerifierTest is CommitVotes {
         bytes memory vote = _commit[0];
         for (uint256 size = 1; size < vote.length; size += 7) {
             uint256 expected = size < 162 ? 162 : vote.length;
-            bytes memory votes = bytes.concat(_commit[1], _slice(vote, 0, size));
+            bytes memory votes = bytes.concat(_commit[1], Words.slice(vote, 0, size));
             vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVVoteTruncated.selector, 1, expected, size));
             _verifier.verifyVotes(votes);
         }
@@ -153,7 +154,7 @@ contract Ed25519BatchVerifierTest is CommitVotes {
     }
 
     function test_rejectsAMessageThatNeedsAThirdBlock() public {
-        bytes memory vote = bytes.concat(_slice(_commit[0], 0, 160), hex"00b0", new bytes(176));
+        bytes memory vote = bytes.concat(Words.slice(_commit[0], 0, 160), hex"00b0", new bytes(176));
         vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVMessageTooLong.selector, 0, 175, 176));
         _verifier.verifyVotes(vote);
     }
@@ -209,28 +210,13 @@ contract Ed25519BatchVerifierTest is CommitVotes {
     /// @dev p + x, p - x and the greatest word, for a vote in second place.
     function _expectHintError(uint256 hintAt, bytes4 selector) private {
         bytes memory vote = _commit[5];
-        uint256 x = uint256(_wordAt(vote, hintAt));
+        uint256 x = uint256(Words.wordAt(vote, hintAt));
         uint256[5] memory hints = [P + x, P - x, type(uint256).max, x ^ 2, 0];
         for (uint256 i = 0; i < hints.length; ++i) {
-            bytes memory votes = bytes.concat(_commit[4], _withWord(vote, hintAt, hints[i]));
+            bytes memory votes = bytes.concat(_commit[4], Words.withWord(vote, hintAt, hints[i]));
             vm.expectRevert(abi.encodeWithSelector(selector, 1));
             _verifier.verifyVotes(votes);
         }
-    }
-
-    function _slice(bytes memory data, uint256 from, uint256 to) private pure returns (bytes memory part) {
-        part = new bytes(to - from);
-        for (uint256 i = from; i < to; ++i) {
-            part[i - from] = data[i];
-        }
-    }
-
-    function _withWord(bytes memory data, uint256 offset, uint256 word) private pure returns (bytes memory) {
-        return bytes.concat(_slice(data, 0, offset), bytes32(word), _slice(data, offset + 32, data.length));
-    }
-
-    function _wordAt(bytes memory data, uint256 offset) private pure returns (bytes32) {
-        return bytes32(_slice(data, offset, offset + 32));
     }
 
     function _littleEndian(uint256 value) private pure returns (uint256 result) {

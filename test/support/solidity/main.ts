@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { listFiles } from '../check/list-files.ts';
 import { runSteps, type Step } from '../check/run-steps.ts';
 import { runTool } from '../check/run-tool.ts';
-import { findForge } from './find-forge.ts';
+import { findFoundry } from './find-foundry.ts';
 import { forgetMeasuredGas, judgeGas } from './gas.ts';
 import { judgeGenerated } from './generated-files.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 const STEPS: readonly Step[] = [
-  { name: 'format', run: () => judgeTool(findForge(), ['fmt', '--check']) },
+  { name: 'format', run: () => judgeTool(findFoundry('forge'), ['fmt', '--check']) },
   { name: 'style', run: judgeStyle },
   { name: 'generated', run: () => judgeGenerated(ROOT) },
-  { name: 'build', run: () => judgeTool(findForge(), ['build', '--sizes']) },
+  { name: 'build', run: () => judgeTool(findFoundry('forge'), ['build', '--sizes']) },
   { name: 'test', run: judgeTests },
   { name: 'gas', run: () => judgeGas(ROOT) },
 ];
@@ -37,7 +37,7 @@ async function judgeTool(command: string, args: readonly string[]): Promise<read
 
 async function judgeTests(): Promise<readonly string[]> {
   await forgetMeasuredGas(ROOT);
-  return judgeTool(findForge(), ['test']);
+  return judgeTool(findFoundry('forge'), ['test']);
 }
 
 async function judgeStyle(): Promise<readonly string[]> {

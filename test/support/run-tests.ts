@@ -8,9 +8,11 @@ import { createTestReport, type TestReport } from './report-tests.ts';
 import { closingLine, exitCodeOf, sumTallies, type Tally } from './tally-tests.ts';
 import { buildWasmVm } from './wasm-vm/build-wasm-vm.ts';
 
-const PROJECTS = ['unit', 'integration', 'e2e'];
+/** Kinds of tests, and Vitest's projects of each: long files are projects of their own (`vitest.config.ts`). */
+const KINDS = { unit: ['unit'], integration: ['integration-long', 'integration'], e2e: ['e2e-long', 'e2e'] };
 
 const { values, positionals: filters } = readArguments();
+const projects = values.project.flatMap((name) => (isKind(name) ? KINDS[name] : [name]));
 const total = await runTests().catch((error: unknown): Tally => {
   print(`the tests could not be run: ${error instanceof Error ? error.message : String(error)}`);
   return { passed: 0, failed: 1, skipped: 0 };
@@ -23,8 +25,8 @@ function readArguments() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        /** Only this project; may be given several times. */
-        project: { type: 'string', multiple: true, default: PROJECTS },
+        /** Only this kind of test; may be given several times. */
+        project: { type: 'string', multiple: true, default: Object.keys(KINDS) },
         /** Only tests whose name matches. */
         'test-name': { type: 'string', short: 't' },
       },
@@ -35,12 +37,16 @@ function readArguments() {
   }
 }
 
+function isKind(name: string): name is keyof typeof KINDS {
+  return Object.hasOwn(KINDS, name);
+}
+
 async function runTests(): Promise<Tally> {
-  if (values.project.some((name) => name !== 'unit')) await prepareRealParts();
+  if (projects.some((name) => name !== 'unit')) await prepareRealParts();
   const report = createTestReport(process.stdout.isTTY ? undefined : print);
   const vitest = await startVitest(filters, {
     watch: false,
-    project: values.project,
+    project: projects,
     reporters: ['default', report],
     ...(values['test-name'] === undefined ? {} : { testNamePattern: values['test-name'] }),
   });
@@ -62,7 +68,7 @@ async function prepareRealParts(): Promise<void> {
 /** A project that was asked for and ran nothing is a failure: its files were moved, or the pattern is wrong. */
 function missing(ran: TestReport): Tally {
   const narrowed = filters.length > 0 || values['test-name'] !== undefined;
-  const absent = narrowed ? [] : values.project.filter((name) => !ran.tallies().has(name));
+  const absent = narrowed ? [] : projects.filter((name) => !ran.tallies().has(name));
   for (const name of absent) print(`${name}: no test was found`);
   return { passed: 0, failed: absent.length, skipped: 0 };
 }

@@ -17,7 +17,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', run: () => judgeTool('tsc', ['-b']) },
   {
     name: 'boundaries',
-    run: () => judgeFiles(/^(?:lightclient|relayer|config|test|docs)\/.*\.(?:ts|mjs)$/, findBoundaryFaults),
+    run: () => judgeFiles(/^(?:lightclient|relayer|config|contracts|test|docs)\/.*\.(?:ts|mjs)$/, findBoundaryFaults),
   },
   { name: 'texts', run: () => judgeFiles(/./, findForbiddenText) },
   { name: 'links', run: judgeLinks },

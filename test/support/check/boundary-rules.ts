@@ -43,8 +43,11 @@ export const BOXES: readonly Box[] = [
   },
   { name: 'guards', files: /^relayer\/guards\//, boxes: ['core', 'sync', ...CENTRE], packages: [] },
 
+  // What solc says of our contracts on Ethereum.
+  { name: 'abi', files: /^contracts\/abi\//, boxes: [], packages: ['viem'] },
+
   // Adapters at the rim: they know ports, never each other (a client driver is made of its chain's codec).
-  { name: 'chains', files: /^relayer\/chains\//, boxes: [...LIBRARY, ...CENTRE], packages: ['*'] },
+  { name: 'chains', files: /^relayer\/chains\//, boxes: [...LIBRARY, ...CENTRE, 'abi'], packages: ['*'] },
   { name: 'clients', files: /^relayer\/clients\//, boxes: [...LIBRARY, ...CENTRE, 'chains'], packages: ['*'] },
   { name: 'stores', files: /^relayer\/stores\//, boxes: ['core', 'sync', ...CENTRE], packages: ['*'] },
   { name: 'queue', files: /^relayer\/queue\//, boxes: ['core', ...CENTRE], packages: ['*'] },
@@ -56,7 +59,7 @@ export const BOXES: readonly Box[] = [
   {
     name: 'main',
     files: /^relayer\/(?:control\/)?[^/]+$/,
-    boxes: [...LIBRARY, ...CENTRE, ...ADAPTERS, 'config', 'pipeline', 'guards'],
+    boxes: [...LIBRARY, ...CENTRE, ...ADAPTERS, 'config', 'pipeline', 'guards', 'abi'],
     packages: ['*'],
   },
   {
@@ -72,7 +75,19 @@ export const BOXES: readonly Box[] = [
   {
     name: 'test',
     files: /^(?:test\/|[^/]+\.config\.ts$)/,
-    boxes: [...LIBRARY, ...CENTRE, ...ADAPTERS, 'config', 'pipeline', 'guards', 'main', 'cli', 'devnet', 'examples'],
+    boxes: [
+      ...LIBRARY,
+      ...CENTRE,
+      ...ADAPTERS,
+      'config',
+      'pipeline',
+      'guards',
+      'main',
+      'cli',
+      'devnet',
+      'examples',
+      'abi',
+    ],
     packages: ['*'],
   },
 ];

@@ -41,14 +41,16 @@ export async function tryLibrary(packed: PackedPackages, root: string): Promise<
   return [...faults, ...findMissingPapers(folder, LIBRARY_NAME)];
 }
 
-/** The product beside the library: the program starts, the devnet can be imported, the documented examples compile. */
+/** The product beside the library: the program starts, devnet and ABIs can be imported, the documented examples compile. */
 export async function tryProduct(packed: PackedPackages, root: string): Promise<readonly string[]> {
   const folder = await installInto(join(packed.folder, 'product-user'), [packed.library, packed.product]);
   await writeFile(join(folder, 'use-devnet.ts'), importAll('causeway/devnet'));
+  await writeFile(join(folder, 'use-abi.ts'), importAll('causeway/abi'));
   await copyFile(join(CONSUMER, BLS_BACKEND), join(folder, BLS_BACKEND));
   for (const example of await readExamples(root)) await writeFile(join(folder, example.name), example.source);
   await compile(folder, { types: ['node'], typeRoots: [join(root, 'node_modules', '@types')], skipLibCheck: true });
   await runToolOrThrow('node', ['use-devnet.ts'], { cwd: folder });
+  await runToolOrThrow('node', ['use-abi.ts'], { cwd: folder });
   const causeway = join(folder, 'node_modules', '.bin', 'causeway');
   const version = await runToolOrThrow(causeway, ['version'], { cwd: folder });
   const want = await versionOf(join(folder, 'node_modules', 'causeway'));

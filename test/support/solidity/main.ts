@@ -1,8 +1,9 @@
-/** `npm run contracts [-- STEP…]`: builds the Solidity contracts and judges them: format, style, generated files, sizes, tests, gas. @module */
+/** `npm run contracts [-- STEP…]`: builds the Solidity contracts and judges them: format, style, generated files, sizes, kept artefacts, tests, gas. @module */
 import { join } from 'node:path';
 import { listFiles } from '../check/list-files.ts';
 import { runSteps, type Step } from '../check/run-steps.ts';
 import { runTool } from '../check/run-tool.ts';
+import { judgeArtifacts } from './artifacts/artifact-files.ts';
 import { findFoundry } from './find-foundry.ts';
 import { forgetMeasuredGas, judgeGas } from './gas.ts';
 import { judgeGenerated } from './generated-files.ts';
@@ -14,6 +15,7 @@ const STEPS: readonly Step[] = [
   { name: 'style', run: judgeStyle },
   { name: 'generated', run: () => judgeGenerated(ROOT) },
   { name: 'build', run: () => judgeTool(findFoundry('forge'), ['build', '--sizes']) },
+  { name: 'artifacts', run: () => judgeArtifacts(ROOT) },
   { name: 'test', run: judgeTests },
   { name: 'gas', run: () => judgeGas(ROOT) },
 ];

@@ -1,0 +1,19 @@
+/** ABIs of Causeway's Ethereum contracts, with types for viem. Generated. @module */
+export { accessManagerAbi } from './access-manager.ts';
+export { accessSetupAbi } from './access-setup.ts';
+export { beaconProxyAbi } from './beacon-proxy.ts';
+export { cometBftClientAbi } from './comet-bft-client.ts';
+export { commitVerifierAbi } from './commit-verifier.ts';
+export { ed25519BatchVerifierAbi } from './ed25519-batch-verifier.ts';
+export { erc1967ProxyAbi } from './erc1967-proxy.ts';
+export { escrowAbi } from './escrow.ts';
+export { ibcAppAbi } from './ibc-app.ts';
+export { ibcErc20Abi } from './ibc-erc20.ts';
+export { ibcSenderCallbacksAbi } from './ibc-sender-callbacks.ts';
+export { ics20TransferAbi } from './ics20-transfer.ts';
+export { ics26RouterAbi } from './ics26-router.ts';
+export { lightClientAbi } from './light-client.ts';
+export { lightClientStatusAbi } from './light-client-status.ts';
+export { secp256k1EthVerifierAbi } from './secp256k1-eth-verifier.ts';
+export { secp256k1VerifierAbi } from './secp256k1-verifier.ts';
+export { upgradeableBeaconAbi } from './upgradeable-beacon.ts';

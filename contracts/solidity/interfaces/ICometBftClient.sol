@@ -75,7 +75,9 @@ interface ICometBftClient is ILightClient, ILightClientStatus {
     error CCDriftInvalid(uint256 maxClockDrift);
     /// @notice A client begins unfrozen, above height 0, in the revision of its chain's id and with no other algorithm.
     error CCClientStateInvalid();
-    /// @notice There is no verifier, or one of another type of key.
+    /// @notice The code of a verifier is not the one that this client was written for.
+    error CCVerifierCodeMismatch(address verifier, bytes32 expected, bytes32 actual);
+    /// @notice The client has no verifier for keys of this type.
     error CCVerifierInvalid(uint256 expectedKeyType, address verifier);
     /// @notice The client is frozen.
     error CCFrozen();

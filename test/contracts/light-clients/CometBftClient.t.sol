@@ -9,7 +9,13 @@ import {CometBftClient} from "../../../contracts/solidity/light-clients/cometbft
 import {Ics23} from "../../../contracts/solidity/libraries/ics23/Ics23.sol";
 import {Secp256k1EthVerifier} from "../../../contracts/solidity/verifiers/Secp256k1EthVerifier.sol";
 import {Secp256k1Verifier} from "../../../contracts/solidity/verifiers/Secp256k1Verifier.sol";
+import {
+    ED25519_VERIFIER_CODE_HASH,
+    SECP256K1_ETH_VERIFIER_CODE_HASH,
+    SECP256K1_VERIFIER_CODE_HASH
+} from "../../../contracts/solidity/verifiers/VerifierHashes.sol";
 import {CommitVotes} from "../support/CommitVotes.sol";
+import {FakeVerifier} from "../support/FakeVerifier.sol";
 
 /// @notice The client with the real verifiers, fed with what the TypeScript encoder makes of signed blocks.
 contract CometBftClientTest is CommitVotes {
@@ -335,15 +341,13 @@ contract CometBftClientTest is CommitVotes {
         _refusesState(clientState, 15, abi.encodeWithSelector(ICometBftClient.CCClientStateInvalid.selector));
     }
 
-    function test_constructor_refusesVerifiersThatAreNone() public {
-        ICometBftClient.ConsensusState memory state = _state(vm.parseJsonBytes(_json, ".state"));
-        ICometBftClient.Verifiers memory wrong = _all;
-        wrong.ed25519 = nobody("empty");
-        vm.expectRevert(abi.encodeWithSelector(ICometBftClient.CCVerifierInvalid.selector, 1, wrong.ed25519));
-        new CometBftClient(_clientState("test-1", 10), state, 15, wrong);
-        wrong.ed25519 = _all.secp256k1;
-        vm.expectRevert(abi.encodeWithSelector(ICometBftClient.CCVerifierInvalid.selector, 1, wrong.ed25519));
-        new CometBftClient(_clientState("test-1", 10), state, 15, wrong);
+    function test_constructor_refusesVerifiersOfOtherCode() public {
+        _refusesVerifiers(nobody("empty"), _all.secp256k1, _all.secp256k1Eth, nobody("empty"));
+        _refusesVerifiers(_all.ed25519, _all.ed25519, _all.secp256k1Eth, _all.ed25519);
+        _refusesVerifiers(_all.ed25519, _all.secp256k1, _all.secp256k1, _all.secp256k1);
+        // It answers all questions as the right one does, but takes everything.
+        address liar = address(new FakeVerifier());
+        _refusesVerifiers(liar, _all.secp256k1, _all.secp256k1Eth, liar);
     }
 
     function test_update_refusesVotesThatNobodyCanVerify() public {
@@ -352,6 +356,18 @@ contract CometBftClientTest is CommitVotes {
         ICometBftClient.ConsensusState memory state = _state(vm.parseJsonBytes(_json, ".state"));
         _client = new CometBftClient(_clientState("test-1", 10), state, 15, some);
         _refuses("changed", abi.encodeWithSelector(ICometBftClient.CCVerifierInvalid.selector, 2, address(0)));
+    }
+
+    function test_update_refusesAnAnswerOfAVerifierThatIsNone() public {
+        bytes memory failed = abi.encodeWithSelector(ICometBftClient.CCVerifierFailed.selector, _all.ed25519);
+        bytes memory code = address(new FakeVerifier()).code;
+        vm.etch(_all.ed25519, "");
+        _refuses("skipping", failed);
+        vm.etch(_all.ed25519, code);
+        FakeVerifier(_all.ed25519).miss(1);
+        _refuses("skipping", failed);
+        FakeVerifier(_all.ed25519).miss(0);
+        vm.assertEq(_update("skipping"), UPDATE);
     }
 
     function _newClient() private returns (CometBftClient) {
@@ -363,6 +379,19 @@ contract CometBftClientTest is CommitVotes {
         ICometBftClient.ConsensusState memory state = _state(vm.parseJsonBytes(_json, ".state"));
         vm.expectRevert(reason);
         new CometBftClient(clientState, state, drift, _all);
+    }
+
+    function _refusesVerifiers(address ed25519, address secp256k1, address secp256k1Eth, address wrong) private {
+        ICometBftClient.ConsensusState memory state = _state(vm.parseJsonBytes(_json, ".state"));
+        bytes32 expected = wrong == secp256k1Eth
+            ? SECP256K1_ETH_VERIFIER_CODE_HASH
+            : wrong == secp256k1 ? SECP256K1_VERIFIER_CODE_HASH : ED25519_VERIFIER_CODE_HASH;
+        vm.expectRevert(
+            abi.encodeWithSelector(ICometBftClient.CCVerifierCodeMismatch.selector, wrong, expected, wrong.codehash)
+        );
+        new CometBftClient(
+            _clientState("test-1", 10), state, 15, ICometBftClient.Verifiers(ed25519, secp256k1, secp256k1Eth)
+        );
     }
 
     function _clientState(string memory chainId, uint64 height)

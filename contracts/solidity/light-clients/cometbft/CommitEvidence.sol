@@ -6,6 +6,11 @@ import {ICommitVerifier} from "../../interfaces/ICommitVerifier.sol";
 import {HeaderHash} from "../../libraries/cometbft/HeaderHash.sol";
 import {ValidatorRows} from "../../libraries/cometbft/ValidatorRows.sol";
 import {VoteSignBytes} from "../../libraries/cometbft/VoteSignBytes.sol";
+import {
+    ED25519_VERIFIER_CODE_HASH,
+    SECP256K1_ETH_VERIFIER_CODE_HASH,
+    SECP256K1_VERIFIER_CODE_HASH
+} from "../../verifiers/VerifierHashes.sol";
 
 /// @title A header with the commit that makes it final
 /// @notice Computes the header's hash, builds what each validator must have signed for it, and has every vote verified. What
@@ -59,9 +64,9 @@ abstract contract CommitEvidence {
     constructor(bytes memory chainId, ICometBftClient.Verifiers memory verifiers_) {
         CHAIN_ID_LEAF = HeaderHash.chainIdLeaf(chainId);
         (CHAIN_ID_TAIL1, CHAIN_ID_TAIL2, CHAIN_ID_TAIL_SIZE) = VoteSignBytes.tailOf(chainId);
-        ED25519_VERIFIER = _checkVerifier(verifiers_.ed25519, 1, 32, 128);
-        SECP256K1_VERIFIER = _checkVerifier(verifiers_.secp256k1, 2, 33, 97);
-        SECP256K1_ETH_VERIFIER = _checkVerifier(verifiers_.secp256k1Eth, 5, 33, 97);
+        ED25519_VERIFIER = _checkVerifier(verifiers_.ed25519, ED25519_VERIFIER_CODE_HASH);
+        SECP256K1_VERIFIER = _checkVerifier(verifiers_.secp256k1, SECP256K1_VERIFIER_CODE_HASH);
+        SECP256K1_ETH_VERIFIER = _checkVerifier(verifiers_.secp256k1Eth, SECP256K1_ETH_VERIFIER_CODE_HASH);
     }
 
     function _verifiers() internal view returns (ICometBftClient.Verifiers memory) {
@@ -252,17 +257,13 @@ abstract contract CommitEvidence {
         return verifier;
     }
 
-    /// @dev A call to an address without code succeeds, so there must be code, and it must say that it is the right one.
-    function _checkVerifier(address verifier, uint8 keyType, uint256 keySize, uint256 evidenceSize)
-        private
-        view
-        returns (address)
-    {
-        if (verifier == address(0)) return verifier;
-        require(verifier.code.length != 0, ICometBftClient.CCVerifierInvalid(keyType, verifier));
-        ICommitVerifier known = ICommitVerifier(verifier);
-        bool isRight = known.keyType() == keyType && known.keySize() == keySize && known.evidenceSize() == evidenceSize;
-        require(isRight, ICometBftClient.CCVerifierInvalid(keyType, verifier));
+    /// @dev Only code that is known is asked. (An address without code would agree to everything.)
+    function _checkVerifier(address verifier, bytes32 expected) private view returns (address) {
+        bytes32 actual = verifier.codehash;
+        require(
+            verifier == address(0) || actual == expected,
+            ICometBftClient.CCVerifierCodeMismatch(verifier, expected, actual)
+        );
         return verifier;
     }
 }

@@ -1,0 +1,61 @@
+/** What went wrong in a request to an Ethereum node, as a fault with a retry policy. @module */
+import { type Abi, BaseError, decodeErrorResult, type Hex, HttpRequestError, TimeoutError } from 'viem';
+import { type FaultCode, RelayerError } from '../../../ports/fault.ts';
+
+/** Runs one request. @throws {RelayerError} RPC_UNREACHABLE, RPC_TIMEOUT, CHAIN_TX_FAILED, CHAIN_OUT_OF_FUNDS, RPC_BAD_RESPONSE */
+export async function ask<T>(what: string, request: () => Promise<T>, abi: Abi = []): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw toFault(what, error, abi);
+  }
+}
+
+/** Anything that is no error of viem's is thrown on as it is. */
+export function toFault(what: string, error: unknown, abi: Abi = []): unknown {
+  if (!(error instanceof BaseError)) return error;
+  const fault = (code: FaultCode, message: string) => new RelayerError({ code, message }, { cause: error });
+  const http = error.walk((cause) => cause instanceof HttpRequestError);
+  if (http instanceof HttpRequestError)
+    return fault('RPC_UNREACHABLE', `${what}: the node gave no answer: ${firstLine(http.details)}`);
+  if (error.walk((cause) => cause instanceof TimeoutError) !== null) {
+    return fault('RPC_TIMEOUT', `${what}: the node gave no answer in time`);
+  }
+  const reverted = revertReason(error, abi);
+  if (reverted !== undefined) return fault('CHAIN_TX_FAILED', `${what}: the contract refuses: ${reverted}`);
+  const said = firstLine(error.details || error.shortMessage);
+  if (/insufficient funds/i.test(said)) return fault('CHAIN_OUT_OF_FUNDS', `${what}: ${said}`);
+  return fault('RPC_BAD_RESPONSE', `${what}: the node answers: ${said}`);
+}
+
+/** `IBCClientNotFound(client-7)`; undefined when nothing was executed. */
+function revertReason(error: BaseError, abi: Abi): string | undefined {
+  const data = revertData(error);
+  if (data !== undefined) return explainRevert(data, abi);
+  const said = firstLine(error.details || error.shortMessage);
+  return /revert/i.test(said) ? said : undefined;
+}
+
+/** The error that revert data stands for, with its values; the data itself when no error of the ABI fits. */
+function explainRevert(data: Hex, abi: Abi): string {
+  try {
+    const { errorName, args = [] } = decodeErrorResult({ abi, data });
+    return `${errorName}(${args.map(String).join(', ')})`;
+  } catch {
+    return data === '0x' ? 'it reverts without a reason' : data.slice(0, 138);
+  }
+}
+
+function revertData(error: BaseError): Hex | undefined {
+  let found: Hex | undefined;
+  error.walk((cause) => {
+    const data: unknown = typeof cause === 'object' && cause !== null && 'data' in cause ? cause.data : undefined;
+    if (typeof data === 'string' && /^0x(?:[0-9a-f]{2})*$/i.test(data)) found ??= data as Hex;
+    return false;
+  });
+  return found;
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').slice(0, 300);
+}

@@ -21,6 +21,10 @@ export const RETRY = {
   CHAIN_TX_REJECTED: 'later',
   CHAIN_TX_FAILED: 'later',
   CHAIN_TX_EXPIRED: 'now',
+  /** For a reason that stays until somebody changes something. */
+  CALL_REFUSED: 'never',
+  /** The bytes are none that a correct encoder makes. */
+  CALL_MALFORMED: 'never',
   /** By votes, by its deposit, or in its execution. */
   PROPOSAL_REJECTED: 'never',
   CLIENT_EXPIRED: 'never',

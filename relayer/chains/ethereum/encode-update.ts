@@ -4,10 +4,12 @@ import {
   type Commit,
   type ConsensusState,
   createVoteSignBytes,
+  DEFAULT_TRUST_LEVEL,
   hashValidatorSet,
   KEY_TYPES,
   type KeyType,
   type LightBlock,
+  type TrustLevel,
   type Validator,
   type ValidatorSet,
 } from '@causeway/lightclient/tendermint';
@@ -33,6 +35,8 @@ export interface ContractEvidence {
   readonly trusted: TrustedState;
   /** Rows of validators whose votes go in; by default as few as prove that more than two thirds and the trust level signed. */
   readonly rows?: readonly number[] | undefined;
+  /** The client's, for choosing the votes; 1/3 by default. */
+  readonly trustLevel?: TrustLevel | undefined;
 }
 
 /** @param heightBelow The greatest height below the block's that the client stores. */
@@ -55,13 +59,13 @@ export function encodeContractState({ timestamp, root, nextValidatorsHash }: Con
   );
 }
 
-function encodeContractEvidence({ block, trusted, rows }: ContractEvidence): Uint8Array {
+function encodeContractEvidence({ block, trusted, rows, trustLevel }: ContractEvidence): Uint8Array {
   const { signedHeader, validators } = block;
   const { commit, header } = signedHeader;
   const isSameSet = sameBytes(hashValidatorSet(validators), trusted.state.nextValidatorsHash);
   const trustedSet = isSameSet ? undefined : trusted.nextValidators;
   const set = encodeContractValidators(validators, trustedSet);
-  const voters = rows ?? chooseVoters(commit, validators, trustedSet);
+  const voters = rows ?? chooseVoters(commit, validators, trustedSet, trustLevel);
   return concatBytes(
     encodeUint(trusted.height, 8, 'trusted height'),
     encodeContractState(trusted.state),
@@ -77,7 +81,12 @@ function encodeContractEvidence({ block, trusted, rows }: ContractEvidence): Uin
 }
 
 /** Those of the trusted set first, since they count twice; then the mightiest, until both counts suffice. */
-function chooseVoters(commit: Commit, own: ValidatorSet, trustedSet: ValidatorSet | undefined): readonly number[] {
+function chooseVoters(
+  commit: Commit,
+  own: ValidatorSet,
+  trustedSet: ValidatorSet | undefined,
+  trustLevel: TrustLevel = DEFAULT_TRUST_LEVEL,
+): readonly number[] {
   const trustedPower = new Map((trustedSet ?? own).validators.map((entry) => [nameOf(entry), entry.votingPower]));
   const votes = own.validators
     .map((validator, row) => ({ validator, row, trusted: trustedPower.get(nameOf(validator)) ?? 0n }))
@@ -89,8 +98,8 @@ function chooseVoters(commit: Commit, own: ValidatorSet, trustedSet: ValidatorSe
   let trustedSigned = 0n;
   const rows: number[] = [];
   for (const { validator, row, trusted } of votes) {
-    // A third of the trusted power is the usual trust level; for a higher one the caller names the rows.
-    if (signed * 3n > total * 2n && trustedSigned * 3n > trustedTotal) break;
+    const isTrusted = trustedSigned * trustLevel.denominator > trustedTotal * trustLevel.numerator;
+    if (signed * 3n > total * 2n && isTrusted) break;
     signed += validator.votingPower;
     trustedSigned += trusted;
     rows.push(row);

@@ -17,6 +17,16 @@ test('takes as few votes as prove more than two thirds', () => {
   expect(all.length - one.length).toBe(3 * VOTE_SIZE);
 });
 
+test('takes more votes where the client demands more of the trusted power', () => {
+  const signers = createSigners(10);
+  const trusted = buildBlock({ height: 10n, signers });
+  const block = buildBlock({ height: 14n, signers });
+  const state = { height: 10n, state: toConsensusState(trusted.signedHeader) };
+  const sizeAt = (numerator: bigint) =>
+    encodeContractUpdate({ block, trusted: state, trustLevel: { numerator, denominator: 10n } }, 10n).length;
+  expect(sizeAt(9n) - sizeAt(4n)).toBe(3 * VOTE_SIZE);
+});
+
 test('leaves out votes for nil, absent ones, and keys that no contract verifies', () => {
   const signers = [...createSigners(3), createSigner('mute', 10n, 'bls12381')];
   const trusted = buildBlock({ height: 10n, signers });

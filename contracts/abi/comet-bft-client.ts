@@ -37,6 +37,7 @@ export const cometBftClientAbi = [
   {"type":"error","name":"CCTrustedSetNotWanted","inputs":[]},
   {"type":"error","name":"CCTrustedStateExpired","inputs":[{"name":"expiry","type":"uint256","internalType":"uint256"},{"name":"blockTime","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"CCTrustedValidatorsMismatch","inputs":[{"name":"expected","type":"bytes32","internalType":"bytes32"},{"name":"actual","type":"bytes32","internalType":"bytes32"}]},
+  {"type":"error","name":"CCVerifierCodeMismatch","inputs":[{"name":"verifier","type":"address","internalType":"address"},{"name":"expected","type":"bytes32","internalType":"bytes32"},{"name":"actual","type":"bytes32","internalType":"bytes32"}]},
   {"type":"error","name":"CCVerifierFailed","inputs":[{"name":"verifier","type":"address","internalType":"address"}]},
   {"type":"error","name":"CCVerifierInvalid","inputs":[{"name":"expectedKeyType","type":"uint256","internalType":"uint256"},{"name":"verifier","type":"address","internalType":"address"}]},
   {"type":"error","name":"CCVoteKeyTypeInvalid","inputs":[{"name":"expected","type":"uint256","internalType":"uint256"},{"name":"actual","type":"uint256","internalType":"uint256"}]},

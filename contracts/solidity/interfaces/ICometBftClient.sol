@@ -20,11 +20,15 @@ import {ILightClientStatus} from "./ILightClientStatus.sol";
 /// header       = 337 bytes, see HeaderHash
 /// commit       = round (4) | number of parts (4) | hash of the parts (32)
 /// validators   = number of rows (2) | validators of the trusted set (2) | rows, see ValidatorRows
-/// votes        = number of groups (1) | groups
+/// votes        = number of groups (1), and 128 more if it continues a session | groups
 /// group        = type of key (1) | number of votes (2) | votes
 /// vote         = row (2) | seconds (5) | nanoseconds (4) | evidence, as the verifier of that type takes it
 /// proof        = state at the height of the proof | proof, see Ics23
 /// ```
+///
+/// A commit of more votes than fit a transaction goes in sessions: `advanceSession` takes evidence that says it continues one,
+/// and keeps the rows whose votes were valid; an update, or each evidence of a misbehaviour, that continues the session needs
+/// to bring the rest only. All of them have the same trusted state, header, commit and validators, byte for byte.
 ///
 /// There is no trusted set (0 validators) where it is the header's own set. Groups and the rows in them go up: first by type,
 /// then by row; a type may have several groups.
@@ -107,6 +111,10 @@ interface ICometBftClient is ILightClient, ILightClientStatus {
     error CCVoteOrderInvalid(uint256 expectedAbove, uint256 actual);
     /// @notice There is no such row.
     error CCVoteRowInvalid(uint256 rows, uint256 actual);
+    /// @notice The row is one of the trusted set only: who has left has no vote.
+    error CCVoterWithoutPower(uint256 row);
+    /// @notice Evidence that advances a session must say that it continues one.
+    error CCSessionNotNamed();
     /// @notice The row's key is of another type.
     error CCVoteKeyTypeInvalid(uint256 expected, uint256 actual);
     /// @notice The verifier gave no proper answer.
@@ -121,6 +129,21 @@ interface ICometBftClient is ILightClient, ILightClientStatus {
     error CCRevisionInvalid(uint64 expected, uint64 actual);
     /// @notice A path is the name of a store and a key.
     error CCPathInvalid(uint256 expected, uint256 actual);
+
+    /// @notice Votes were verified and are kept.
+    /// @param session Name of the session: the same for all messages about one commit and one trusted state
+    /// @param signed Power of the header's set that has signed until now
+    /// @param rows A bit for each row whose vote is known; the lowest bit of the first word is that of row 0
+    event SessionAdvanced(
+        bytes32 indexed session, uint64 indexed revisionHeight, uint256 signed, uint256 total, uint256[2] rows
+    );
+
+    /// @notice Verifies some of the votes of a commit, all or nothing, and keeps whose they are for a later message.
+    /// @return session Name of the session
+    function advanceSession(bytes calldata evidence) external returns (bytes32 session);
+
+    /// @notice Rows whose votes a session knows, a bit each; none for a session that does not exist.
+    function getSession(bytes32 session) external view returns (uint256[2] memory rows);
 
     /// @notice keccak256 of the ABI encoding of the state at a height; reverts when there is none.
     function getConsensusStateHash(uint64 revisionHeight) external view returns (bytes32);

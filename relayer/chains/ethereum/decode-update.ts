@@ -12,6 +12,8 @@ const OPAQUE_LEAVES = 8;
 const MAX_ROWS = 512;
 /** Each type once is the rule; a type may have several. */
 const MAX_GROUPS = 64;
+/** In the number of groups. */
+const CONTINUES_SESSION = 0x80;
 
 const TYPE_OF_FIELD: ReadonlyMap<number, KeyType> = new Map(
   (Object.keys(KEY_TYPES) as KeyType[]).map((type) => [KEY_TYPES[type].field, type]),
@@ -81,6 +83,8 @@ export interface ContractEvidenceParts {
   /** Votes in each group, in order. */
   readonly groups: readonly { readonly keyType: KeyType; readonly votes: number }[];
   readonly votes: readonly ContractVote[];
+  /** Whether votes count too that the client verified before. */
+  readonly continuesSession: boolean;
   readonly sizes: EvidenceSizes;
 }
 
@@ -102,6 +106,14 @@ export function decodeContractUpdate(bytes: Uint8Array, field = 'update'): Contr
   const heightBelow = reader.uint(8, `${field}.heightBelow`);
   reader.end(field);
   return { evidence, heightBelow };
+}
+
+/** What `advanceSession` takes. @throws {DecodeError} naming the part, what was wanted and got, and where. */
+export function decodeContractSession(bytes: Uint8Array, field = 'session'): ContractEvidenceParts {
+  const reader = new BytesReader(bytes);
+  const evidence = readEvidence(reader, field);
+  reader.end(field);
+  return evidence;
 }
 
 /** @throws {DecodeError} naming the part, what was wanted and got, and where. */
@@ -130,13 +142,13 @@ function readEvidence(reader: BytesReader, field: string): ContractEvidenceParts
   const validatorsAt = reader.offset;
   const { rows, trustedOrder } = readValidators(reader, `${field}.validators`);
   const votesAt = reader.offset;
-  const { groups, votes } = readVotes(reader, rows, `${field}.votes`);
+  const { groups, votes, continuesSession } = readVotes(reader, rows, `${field}.votes`);
   const sizes = {
     total: reader.offset - start,
     validators: votesAt - validatorsAt,
     votes: reader.offset - votesAt,
   };
-  return { trustedHeight, trustedState, header, commit, rows, trustedOrder, groups, votes, sizes };
+  return { trustedHeight, trustedState, header, commit, rows, trustedOrder, groups, votes, continuesSession, sizes };
 }
 
 function readState(reader: BytesReader, field: string): ConsensusState {
@@ -223,13 +235,19 @@ function readVotes(
   reader: BytesReader,
   rows: readonly ContractRow[],
   field: string,
-): Pick<ContractEvidenceParts, 'groups' | 'votes'> {
+): Pick<ContractEvidenceParts, 'groups' | 'votes' | 'continuesSession'> {
   const { offset } = reader;
-  const count = reader.count(1, `${field}.groups`);
+  const byte = reader.count(1, `${field}.groups`);
+  const continuesSession = byte >= CONTINUES_SESSION;
+  const count = continuesSession ? byte - CONTINUES_SESSION : byte;
   if (count > MAX_GROUPS) throw new DecodeError(`${field}.groups`, `at most ${MAX_GROUPS}`, `${count}`, offset);
   const read = Array.from({ length: count }, (_, index) => readGroup(reader, rows, `${field}[${index}]`));
   const votes = read.flatMap((group) => group.votes);
-  return { groups: read.map((group) => ({ keyType: group.keyType, votes: group.votes.length })), votes };
+  return {
+    groups: read.map((group) => ({ keyType: group.keyType, votes: group.votes.length })),
+    votes,
+    continuesSession,
+  };
 }
 
 function readGroup(reader: BytesReader, rows: readonly ContractRow[], field: string) {

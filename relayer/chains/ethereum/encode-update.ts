@@ -7,19 +7,18 @@ import {
   DEFAULT_TRUST_LEVEL,
   hashValidatorSet,
   KEY_TYPES,
-  type KeyType,
   type LightBlock,
   type TrustLevel,
-  type Validator,
   type ValidatorSet,
 } from '@causeway/lightclient/tendermint';
+import { chooseVoters, KEY_TYPES_ON_CHAIN } from './choose-voters.ts';
 import { checkHash, encodeContractHeader, encodeContractTime } from './encode-header.ts';
 import { encodeUint } from './encode-numbers.ts';
 import { encodeContractValidators } from './encode-validators.ts';
 import { encodeEvidence } from './encode-vote.ts';
 
-/** What contracts have verifiers for, in the order that votes go in. */
-const KEY_TYPES_ON_CHAIN: readonly KeyType[] = ['ed25519', 'secp256k1', 'secp256k1eth'];
+/** In the number of groups. */
+const CONTINUES_SESSION = 0x80;
 
 /** What the client stores of the height that the evidence is judged by. */
 export interface TrustedState {
@@ -35,19 +34,32 @@ export interface ContractEvidence {
   readonly trusted: TrustedState;
   /** Rows of validators whose votes go in; by default as few as prove that more than two thirds and the trust level signed. */
   readonly rows?: readonly number[] | undefined;
-  /** The client's, for choosing the votes; 1/3 by default. */
+  /** The client's trust level; by default 1/3. */
   readonly trustLevel?: TrustLevel | undefined;
+  /** Whether votes count too that the client verified before: see `encodeSessionUpdate`. */
+  readonly continuesSession?: boolean | undefined;
 }
 
 /** @param heightBelow The greatest height below the block's that the client stores. */
 export function encodeContractUpdate(evidence: ContractEvidence, heightBelow: bigint): Uint8Array {
-  return concatBytes(encodeContractEvidence(evidence), encodeUint(heightBelow, 8, 'height below'));
+  const rows = votersOf(evidence, 'update');
+  return concatBytes(encodeContractEvidence({ ...evidence, rows }), encodeUint(heightBelow, 8, 'height below'));
 }
 
 /** Evidence of two blocks at one height, or of a first one that is higher and no later than the second. */
 export function encodeContractMisbehaviour(first: ContractEvidence, second: ContractEvidence): Uint8Array {
   const bytes = encodeContractEvidence(first);
   return concatBytes(encodeUint(bytes.length, 4, 'length'), bytes, encodeContractEvidence(second));
+}
+
+/** Rows of those whose votes go in. An update to the header right above the trusted height asks nothing of a trusted set. */
+export function votersOf(evidence: ContractEvidence, purpose: 'update' | 'misbehaviour'): readonly number[] {
+  const { block, trusted, trustLevel: level = DEFAULT_TRUST_LEVEL } = evidence;
+  const { commit, header } = block.signedHeader;
+  if (evidence.rows !== undefined) return evidence.rows;
+  const isAdjacent = header.height === trusted.height + 1n;
+  const set = trustedSetOf(evidence) ?? block.validators;
+  return chooseVoters(commit, block.validators, purpose === 'update' && isAdjacent ? undefined : { set, level });
 }
 
 /** As the contracts hash and prove by it: time in 16 bytes, root, hash of the next validators. */
@@ -59,13 +71,13 @@ export function encodeContractState({ timestamp, root, nextValidatorsHash }: Con
   );
 }
 
-function encodeContractEvidence({ block, trusted, rows, trustLevel }: ContractEvidence): Uint8Array {
+/** For `advanceSession`, where it stands alone. */
+export function encodeContractEvidence(evidence: ContractEvidence): Uint8Array {
+  const { block, trusted } = evidence;
   const { signedHeader, validators } = block;
   const { commit, header } = signedHeader;
-  const isSameSet = sameBytes(hashValidatorSet(validators), trusted.state.nextValidatorsHash);
-  const trustedSet = isSameSet ? undefined : trusted.nextValidators;
-  const set = encodeContractValidators(validators, trustedSet);
-  const voters = rows ?? chooseVoters(commit, validators, trustedSet, trustLevel);
+  const set = encodeContractValidators(validators, trustedSetOf(evidence));
+  const flag = evidence.continuesSession === true ? CONTINUES_SESSION : 0;
   return concatBytes(
     encodeUint(trusted.height, 8, 'trusted height'),
     encodeContractState(trusted.state),
@@ -76,39 +88,14 @@ function encodeContractEvidence({ block, trusted, rows, trustLevel }: ContractEv
     encodeUint(set.count, 2, 'number of rows'),
     encodeUint(set.trustedCount, 2, 'number of trusted validators'),
     set.bytes,
-    encodeVotes(header.chainId, commit, validators, voters),
+    encodeVotes(header.chainId, commit, validators, votersOf(evidence, 'misbehaviour'), flag),
   );
 }
 
-/** Those of the trusted set first, since they count twice; then the mightiest, until both counts suffice. */
-function chooseVoters(
-  commit: Commit,
-  own: ValidatorSet,
-  trustedSet: ValidatorSet | undefined,
-  trustLevel: TrustLevel = DEFAULT_TRUST_LEVEL,
-): readonly number[] {
-  const trustedPower = new Map((trustedSet ?? own).validators.map((entry) => [nameOf(entry), entry.votingPower]));
-  const votes = own.validators
-    .map((validator, row) => ({ validator, row, trusted: trustedPower.get(nameOf(validator)) ?? 0n }))
-    .filter(({ validator, row }) => canVote(validator, commit.signatures[row]?.flag))
-    .sort((a, b) => compare(b.trusted + b.validator.votingPower, a.trusted + a.validator.votingPower));
-  const total = sum(own.validators.map(({ votingPower }) => votingPower));
-  const trustedTotal = sum([...trustedPower.values()]);
-  let signed = 0n;
-  let trustedSigned = 0n;
-  const rows: number[] = [];
-  for (const { validator, row, trusted } of votes) {
-    const isTrusted = trustedSigned * trustLevel.denominator > trustedTotal * trustLevel.numerator;
-    if (signed * 3n > total * 2n && isTrusted) break;
-    signed += validator.votingPower;
-    trustedSigned += trusted;
-    rows.push(row);
-  }
-  return rows;
-}
-
-function canVote({ publicKey }: Validator, flag: string | undefined): boolean {
-  return flag === 'commit' && KEY_TYPES_ON_CHAIN.includes(publicKey.type);
+/** Undefined where it is the block's own. */
+function trustedSetOf({ block, trusted }: ContractEvidence): ValidatorSet | undefined {
+  const isOwn = sameBytes(hashValidatorSet(block.validators), trusted.state.nextValidatorsHash);
+  return isOwn ? undefined : trusted.nextValidators;
 }
 
 function encodeVotes(
@@ -116,6 +103,7 @@ function encodeVotes(
   commit: Commit,
   { validators }: ValidatorSet,
   rows: readonly number[],
+  flag: number,
 ): Uint8Array {
   const signBytes = createVoteSignBytes(chainId, commit);
   const groups = KEY_TYPES_ON_CHAIN.flatMap((type) => {
@@ -135,19 +123,7 @@ function encodeVotes(
     if (votes.length === 0) return [];
     return concatBytes(Uint8Array.of(KEY_TYPES[type].field), encodeUint(votes.length, 2, 'number of votes'), ...votes);
   });
-  return concatBytes(Uint8Array.of(groups.length), ...groups);
-}
-
-function nameOf({ publicKey }: Validator): string {
-  return `${publicKey.type} ${Buffer.from(publicKey.bytes).toString('hex')}`;
-}
-
-function sum(powers: readonly bigint[]): bigint {
-  return powers.reduce((total, power) => total + power, 0n);
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a === b ? 0 : a < b ? -1 : 1;
+  return concatBytes(Uint8Array.of(groups.length + flag), ...groups);
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

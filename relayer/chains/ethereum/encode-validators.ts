@@ -19,12 +19,12 @@ export function encodeContractValidators(set: ValidatorSet, trusted?: ValidatorS
   }
   const rest = new Map<string, Validator[]>();
   for (const validator of trusted.validators) {
-    const key = nameOf(validator.publicKey);
+    const key = nameOfKey(validator.publicKey);
     rest.set(key, [...(rest.get(key) ?? []), validator]);
   }
   const rowOf = new Map<Validator, number>();
   const rows = set.validators.map(({ publicKey, votingPower }, row) => {
-    const before = rest.get(nameOf(publicKey))?.shift();
+    const before = rest.get(nameOfKey(publicKey))?.shift();
     if (before !== undefined) rowOf.set(before, row);
     return encodeRow(publicKey, [votingPower, before?.votingPower ?? 0n]);
   });
@@ -41,6 +41,7 @@ function encodeRow({ type, bytes }: PublicKey, powers: readonly bigint[]): Uint8
   return concatBytes(Uint8Array.of(KEY_TYPES[type].field), bytes, ...numbers);
 }
 
-function nameOf({ type, bytes }: PublicKey): string {
+/** The same for equal keys of one type only. */
+export function nameOfKey({ type, bytes }: PublicKey): string {
   return `${type} ${toHex(bytes)}`;
 }

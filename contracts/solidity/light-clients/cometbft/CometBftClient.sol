@@ -10,10 +10,11 @@ import {ILightClientStatus} from "../../interfaces/ILightClientStatus.sol";
 import {Ics23} from "../../libraries/ics23/Ics23.sol";
 import {HeaderHash} from "../../libraries/cometbft/HeaderHash.sol";
 import {CommitEvidence} from "./CommitEvidence.sol";
+import {CommitSessions} from "./CommitSessions.sol";
 
 /// @title The light client of a CometBFT chain: see `ICometBftClient`
 /// @dev The rules are those of ibc-go's 07-tendermint; what they say of a commit is in `CommitEvidence`.
-contract CometBftClient is ICometBftClient, CommitEvidence {
+contract CometBftClient is ICometBftClient, CommitSessions {
     uint256 private constant NANOS = 1e9;
 
     /// @dev What is read for each update, in one slot.
@@ -77,7 +78,8 @@ contract CometBftClient is ICometBftClient, CommitEvidence {
         MAX_CLOCK_DRIFT = maxDrift;
         _chainId = clientState.chainId;
         _latest = Latest(height, consensusState.timestamp, false);
-        _consensusStates[height] = keccak256(abi.encode(consensusState));
+        _consensusStates[height] =
+            _stateHash(consensusState.timestamp, consensusState.root, consensusState.nextValidatorsHash);
         _metadata[height] = Metadata(consensusState.timestamp, 0, 0);
     }
 
@@ -90,7 +92,7 @@ contract CometBftClient is ICometBftClient, CommitEvidence {
         uint64 height = uint64(header.height);
         // forge-lint: disable-next-line(unsafe-typecast)
         uint128 timestamp = uint128(header.secs * NANOS + header.nanos);
-        bytes32 stateHash = keccak256(abi.encode(ConsensusState(timestamp, header.appHash, header.nextValidatorsHash)));
+        bytes32 stateHash = _stateHash(timestamp, header.appHash, header.nextValidatorsHash);
         bytes32 stored = _consensusStates[height];
         // Nothing new, and nothing is concluded from it: so nothing is verified.
         if (stored == stateHash) return ILightClientMsgs.UpdateResult.NoOp;
@@ -118,6 +120,20 @@ contract CometBftClient is ICometBftClient, CommitEvidence {
         bool isBackwards = first.header.height > second.header.height && firstTime <= secondTime;
         require(isFork || isBackwards, CCNotMisbehaviour());
         _freeze();
+    }
+
+    /// @inheritdoc ICometBftClient
+    function advanceSession(bytes calldata evidenceMsg) external returns (bytes32 session) {
+        _checkActive();
+        Evidence memory evidence = _readEvidence(evidenceMsg);
+        _checkTrusted(evidence);
+        (Power memory power, uint256 end) = _announcedPowerOf(evidenceMsg, evidence);
+        require(end == evidenceMsg.length, CCMessageSizeInvalid(end, evidenceMsg.length));
+        session = power.session;
+        require(session != bytes32(0), CCSessionNotNamed());
+        _storeRows(power);
+        // forge-lint: disable-next-line(unsafe-typecast)
+        emit SessionAdvanced(session, uint64(evidence.header.height), power.signed, power.total, power.rows);
     }
 
     /// @inheritdoc ILightClient
@@ -168,6 +184,11 @@ contract CometBftClient is ICometBftClient, CommitEvidence {
     }
 
     /// @inheritdoc ICometBftClient
+    function getSession(bytes32 session) external view returns (uint256[2] memory) {
+        return _rowsOf(session);
+    }
+
+    /// @inheritdoc ICometBftClient
     function clientType() external pure returns (string memory) {
         return "cometbft";
     }
@@ -205,11 +226,7 @@ contract CometBftClient is ICometBftClient, CommitEvidence {
     function _checkTrusted(Evidence memory evidence) private view {
         uint64 height = evidence.trustedHeight;
         bytes32 expected = getConsensusStateHash(height);
-        bytes32 actual = keccak256(
-            abi.encode(
-                ConsensusState(evidence.trustedTimestamp, evidence.trustedRoot, evidence.trustedNextValidatorsHash)
-            )
-        );
+        bytes32 actual = _stateHash(evidence.trustedTimestamp, evidence.trustedRoot, evidence.trustedNextValidatorsHash);
         require(actual == expected, CCConsensusStateMismatch(expected, actual));
         uint256 expiry = _expiryOf(evidence.trustedTimestamp);
         require(expiry > block.timestamp * NANOS, CCTrustedStateExpired(expiry, block.timestamp * NANOS));
@@ -231,16 +248,24 @@ contract CometBftClient is ICometBftClient, CommitEvidence {
         returns (uint256 end)
     {
         Power memory power;
-        (power, end) = _verifyCommit(data, evidence);
-        bytes32 expected = evidence.trustedNextValidatorsHash;
-        bytes32 actual = power.trustedHash;
+        (power, end) = _announcedPowerOf(data, evidence);
         require(needsTrust || !power.hasTrustedSet, CCTrustedSetNotWanted());
-        require(actual == expected, CCTrustedValidatorsMismatch(expected, actual));
         require(
             !needsTrust || power.trustedSigned * TRUST_DENOMINATOR > power.trustedTotal * TRUST_NUMERATOR,
             CCTrustInsufficient(power.trustedSigned, power.trustedTotal)
         );
         require(power.signed * 3 > power.total * 2, CCPowerInsufficient(power.signed, power.total));
+    }
+
+    /// @dev The trusted set is the one that the trusted state announced.
+    function _announcedPowerOf(bytes calldata data, Evidence memory evidence)
+        private
+        view
+        returns (Power memory power, uint256 end)
+    {
+        (power, end) = _powerOf(data, evidence);
+        bytes32 expected = evidence.trustedNextValidatorsHash;
+        require(power.trustedHash == expected, CCTrustedValidatorsMismatch(expected, power.trustedHash));
     }
 
     /// @dev A header that everybody needed has signed, yet whose time is not between its neighbours', is misbehaviour.
@@ -282,12 +307,11 @@ contract CometBftClient is ICometBftClient, CommitEvidence {
         require(revision == REVISION, CCRevisionInvalid(REVISION, revision));
         require(pathLength == 2, CCPathInvalid(2, pathLength));
         require(proof.length > STATE_SIZE, CCMessageSizeInvalid(STATE_SIZE, proof.length));
-        ConsensusState memory state =
-            ConsensusState(uint128(bytes16(proof)), bytes32(proof[16:48]), bytes32(proof[48:80]));
+        root = bytes32(proof[16:]);
+        timestamp = uint128(bytes16(proof));
         bytes32 expected = getConsensusStateHash(height);
-        bytes32 actual = keccak256(abi.encode(state));
+        bytes32 actual = _stateHash(uint128(timestamp), root, bytes32(proof[48:]));
         require(actual == expected, CCConsensusStateMismatch(expected, actual));
-        return (state.root, state.timestamp);
     }
 
     function _expiryOf(uint256 timestamp) private view returns (uint256) {

@@ -23,6 +23,8 @@ abstract contract CommitEvidence {
     uint256 private constant COMMIT_AT = HEADER_AT + HeaderHash.SIZE;
     uint256 private constant ROWS_AT = COMMIT_AT + 44;
     uint256 private constant VOTE_HEAD = 11;
+    /// @dev In the number of groups.
+    uint256 private constant CONTINUES_SESSION = 0x80;
 
     struct Evidence {
         uint64 trustedHeight;
@@ -34,14 +36,19 @@ abstract contract CommitEvidence {
         bytes32 headerHash;
     }
 
-    /// @dev Of the header's set and of the trusted one, which may be the same.
-    struct Power {
-        uint256 signed;
-        uint256 total;
-        uint256 trustedSigned;
-        uint256 trustedTotal;
-        bytes32 trustedHash;
-        bool hasTrustedSet;
+    /// @dev What the votes of a message amount to.
+    struct Votes {
+        /// Powers of those who voted, in the header's set and in the trusted one.
+        uint256 lanes;
+        uint256 trustedLanes;
+        /// Type and row of the last vote and one more: what the next one must at least be.
+        uint256 least;
+        /// A bit for each row that voted; the lowest bit of the first word is that of row 0.
+        uint256[2] rows;
+        /// Whether those of a session count too, and what it is known by.
+        bool continuesSession;
+        bytes32 templateHash;
+        bytes32 rowsHash;
     }
 
     /// @dev A group of votes on its way to its verifier.
@@ -84,21 +91,31 @@ abstract contract CommitEvidence {
     }
 
     /// @dev Reverts unless every vote is one of its validator for this header. How much power that is, the caller judges.
-    /// @return power Of the sets; `trustedHash` is the header's own set where there is no other
+    /// @return sets Who could vote
+    /// @return votes Who did
     /// @return end Where the evidence ends
     function _verifyCommit(bytes calldata data, Evidence memory evidence)
         internal
         view
-        returns (Power memory power, uint256 end)
+        returns (ValidatorRows.Sets memory sets, Votes memory votes, uint256 end)
     {
         uint256 counts = uint256(uint32(bytes4(data[ROWS_AT - 4:])));
-        ValidatorRows.Sets memory sets = ValidatorRows.read(data[ROWS_AT:], counts >> 16, counts & 0xffff);
+        sets = ValidatorRows.read(data[ROWS_AT:], counts >> 16, counts & 0xffff);
         evidence.headerHash = HeaderHash.hash(data[HEADER_AT:COMMIT_AT], evidence.header, CHAIN_ID_LEAF, sets.hash);
-        power.total = sets.total;
-        power.hasTrustedSet = sets.trustedTotal != 0;
-        power.trustedTotal = power.hasTrustedSet ? sets.trustedTotal : sets.total;
-        power.trustedHash = power.hasTrustedSet ? sets.trustedHash : sets.hash;
-        end = _verifyVotes(data, ROWS_AT + sets.size, sets, _templateOf(data, evidence), power);
+        VoteSignBytes.Template memory template = _templateOf(data, evidence);
+        end = ROWS_AT + sets.size;
+        require(end < data.length, ICometBftClient.CCMessageSizeInvalid(end + 1, data.length));
+        uint256 groups = uint8(data[end]);
+        if (groups >= CONTINUES_SESSION) {
+            groups -= CONTINUES_SESSION;
+            votes.continuesSession = true;
+            votes.templateHash = keccak256(abi.encodePacked(template.head, template.tail1, template.tail2));
+            votes.rowsHash = keccak256(data[ROWS_AT - 4:end]);
+        }
+        ++end;
+        for (; groups != 0; --groups) {
+            end = _verifyGroup(data, end, sets, template, votes);
+        }
     }
 
     function _templateOf(bytes calldata data, Evidence memory evidence)
@@ -118,63 +135,25 @@ abstract contract CommitEvidence {
         template.tailSize = CHAIN_ID_TAIL_SIZE;
     }
 
-    function _verifyVotes(
+    function _verifyGroup(
         bytes calldata data,
         uint256 pos,
         ValidatorRows.Sets memory sets,
         VoteSignBytes.Template memory template,
-        Power memory power
+        Votes memory votes
     ) private view returns (uint256 end) {
-        require(pos < data.length, ICometBftClient.CCMessageSizeInvalid(pos + 1, data.length));
-        uint256 groups = uint8(data[pos]);
-        ++pos;
-        uint256 lanes;
-        uint256 trustedLanes;
-        // Type and row of the last vote and one more: what the next one must at least be.
-        uint256 least;
-        for (uint256 i = 0; i < groups; ++i) {
-            uint256 groupLanes;
-            uint256 groupTrusted;
-            (pos, least, groupLanes, groupTrusted) = _verifyGroup(data, pos, least, sets, template);
-            lanes += groupLanes;
-            trustedLanes += groupTrusted;
-        }
-        power.signed = ValidatorRows.sum(lanes);
-        power.trustedSigned = power.hasTrustedSet ? ValidatorRows.sum(trustedLanes) : power.signed;
-        return pos;
-    }
-
-    function _verifyGroup(
-        bytes calldata data,
-        uint256 pos,
-        uint256 least,
-        ValidatorRows.Sets memory sets,
-        VoteSignBytes.Template memory template
-    ) private view returns (uint256 end, uint256 nextLeast, uint256 lanes, uint256 trustedLanes) {
         require(pos + 3 <= data.length, ICometBftClient.CCMessageSizeInvalid(pos + 3, data.length));
         Group memory group = _groupOf(uint8(data[pos]), uint16(bytes2(data[pos + 1:])));
         pos += 3;
         end = pos + group.count * (VOTE_HEAD + group.evidenceSize);
         require(end <= data.length, ICometBftClient.CCMessageSizeInvalid(end, data.length));
         (uint256 request, uint256 to) = _beginCall();
-        for (uint256 i = 0; i < group.count; ++i) {
+        while (pos < end) {
             uint256 head;
             assembly ("memory-safe") {
                 head := shr(168, calldataload(add(data.offset, pos)))
             }
-            uint256 index = head >> 72;
-            require(
-                (group.keyType << 16 | index) >= least,
-                ICometBftClient.CCVoteOrderInvalid(least, group.keyType << 16 | index)
-            );
-            least = (group.keyType << 16 | index) + 1;
-            uint256 keyOffset;
-            uint256 voteLanes;
-            uint256 voteTrusted;
-            (keyOffset, voteLanes, voteTrusted) = _voterOf(sets, index, group.keyType);
-            lanes += voteLanes;
-            trustedLanes += voteTrusted;
-            to = _copyEvidence(data, pos + VOTE_HEAD, to, keyOffset, group);
+            to = _copyEvidence(data, pos + VOTE_HEAD, to, _countVote(sets, votes, head >> 72, group.keyType), group);
             uint256 messageEnd = VoteSignBytes.write(to, template, (head >> 32) & 0xffffffffff, head & 0xffffffff);
             assembly ("memory-safe") {
                 let size := sub(messageEnd, to)
@@ -185,18 +164,27 @@ abstract contract CommitEvidence {
             pos += VOTE_HEAD + group.evidenceSize;
         }
         _endCall(request, to, group);
-        nextLeast = least;
     }
 
-    function _voterOf(ValidatorRows.Sets memory sets, uint256 index, uint256 keyType)
+    /// @dev A vote is one of a validator of the header's set, whether it is one of the trusted set too or not.
+    function _countVote(ValidatorRows.Sets memory sets, Votes memory votes, uint256 index, uint256 keyType)
         private
         pure
-        returns (uint256 keyOffset, uint256 lanes, uint256 trustedLanes)
+        returns (uint256 keyOffset)
     {
+        uint256 place = keyType << 16 | index;
+        require(place >= votes.least, ICometBftClient.CCVoteOrderInvalid(votes.least, place));
+        votes.least = place + 1;
         require(index < sets.count, ICometBftClient.CCVoteRowInvalid(sets.count, index));
         uint256 actual;
+        uint256 lanes;
+        uint256 trustedLanes;
         (actual, keyOffset, lanes, trustedLanes) = ValidatorRows.row(sets, index);
         require(actual == keyType, ICometBftClient.CCVoteKeyTypeInvalid(keyType, actual));
+        require(lanes != 0, ICometBftClient.CCVoterWithoutPower(index));
+        votes.lanes += lanes;
+        votes.trustedLanes += trustedLanes;
+        votes.rows[index >> 8] |= 1 << (index & 0xff);
     }
 
     /// @dev Key and evidence; the message's length follows in two bytes.

@@ -105,6 +105,12 @@ export const CLIENT_ERRORS: readonly RevertKind[] = [
     ({ rows, actual }) => `A vote is of row ${actual}, and there are ${rows} rows`,
   ),
   revertKind(
+    'CCVoterWithoutPower(uint256 row)',
+    'defect',
+    ({ row }) => `A vote is of row ${row}, a validator of the trusted set who is not in the header's own`,
+  ),
+  revertKind('CCSessionNotNamed()', 'defect', 'Evidence that advances a session does not say that it continues one'),
+  revertKind(
     'CCVoteKeyTypeInvalid(uint256 expected, uint256 actual)',
     'defect',
     ({ expected, actual }) => `A vote in a group of key type ${expected} is of a validator with key type ${actual}`,
@@ -189,6 +195,12 @@ export const CLIENT_ERRORS: readonly RevertKind[] = [
     'CCClientStateInvalid()',
     'refused',
     "The client's first state has a wrong height, revision or algorithm, or is frozen",
+    SET_UP,
+  ),
+  revertKind(
+    'CCVerifierCodeMismatch(address verifier, bytes32 expected, bytes32 actual)',
+    'refused',
+    ({ verifier, expected, actual }) => `Code of the verifier ${verifier}: want ${expected}, got ${actual}`,
     SET_UP,
   ),
   revertKind(

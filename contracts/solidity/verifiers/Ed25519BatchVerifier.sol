@@ -21,12 +21,14 @@ import {Kernel} from "../libraries/ed25519/Kernel.sol";
 /// @dev Memory of a batch of n votes, see `Batch`:
 ///
 ///     transcript: tag, n, then n times k, S, R, A
-///     rows:       n + 1 dense rows (B, then each A), n sparse rows (each R), of x, y, digits: the multi-scalar kernel's input
+///     question:   digits of B's factor, n dense rows (each A), n sparse ones (each R), of x, y, digits: what the
+///                 multi-scalar kernel is asked
 contract Ed25519BatchVerifier is IEd25519BatchVerifier {
     struct Batch {
         uint256 first;
         uint256 size;
         uint256 transcript;
+        uint256 question;
         uint256 denseRows;
         uint256 sparseRows;
     }
@@ -53,6 +55,9 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
 
     /// @dev Turns the hexadecimal digits of a number into the kernel's signed ones.
     uint256 private constant EIGHTS = 0x8888888888888888888888888888888888888888888888888888888888888888;
+
+    /// @dev The same for bytes.
+    uint256 private constant HALVES = 0x8080808080808080808080808080808080808080808080808080808080808080;
 
     /// @param sha512Code Code of the SHA-512 kernel
     /// @param multiScalarCode Code of the multi-scalar kernel
@@ -127,8 +132,9 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
                 transcript := mload(0x40)
             }
             batch.transcript = transcript;
-            batch.denseRows = transcript + 64 + 128 * batch.size;
-            batch.sparseRows = batch.denseRows + 96 * (batch.size + 1);
+            batch.question = transcript + 64 + 128 * batch.size;
+            batch.denseRows = batch.question + 32;
+            batch.sparseRows = batch.denseRows + 96 * batch.size;
             uint256 end = batch.sparseRows + 96 * batch.size;
             assembly ("memory-safe") {
                 mstore(0x40, add(end, SCRATCH_SIZE))
@@ -137,7 +143,7 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
             _hashMessages(votes, batch, end);
             _weigh(batch);
             address kernel = multiScalarKernel();
-            Kernel.ask(kernel, batch.denseRows, end - batch.denseRows, end, 96);
+            Kernel.ask(kernel, batch.question, end - batch.question, end, 96);
             require(
                 Edwards25519.isOfSmallOrder(_word(end), _word(end + 32), _word(end + 64)),
                 CVBatchInvalid(batch.first, batch.size)
@@ -149,7 +155,7 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
     function _readVotes(bytes calldata votes, uint256 offset, Batch memory batch) private pure returns (uint256) {
         unchecked {
             uint256 entry = batch.transcript + 64;
-            uint256 dense = batch.denseRows + 96;
+            uint256 dense = batch.denseRows;
             uint256 sparse = batch.sparseRows;
             for (uint256 i = 0; i < batch.size; ++i) {
                 uint256 key = _calldataWord(votes, offset);
@@ -188,7 +194,7 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
     function _hashMessages(bytes calldata votes, Batch memory batch, uint256 free) private view {
         unchecked {
             address kernel = sha512Kernel();
-            uint256 end = batch.denseRows;
+            uint256 end = batch.question;
             uint256 entry = batch.transcript + 64;
             while (entry < end) {
                 uint256 size = _messageSize(votes, _word(entry)) > ONE_BLOCK_LIMIT ? 256 : 128;
@@ -231,7 +237,7 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
             _store(entry, uint256(TAG));
             _store(entry + 32, batch.size);
             bytes32 seed;
-            uint256 end = batch.denseRows;
+            uint256 end = batch.question;
             assembly ("memory-safe") {
                 seed := keccak256(entry, sub(end, entry))
             }
@@ -245,17 +251,14 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
                     mstore(32, i)
                     digits := keccak256(0, 64)
                 }
-                row += 96;
                 _store(row + 64 + 96 * batch.size, digits);
                 uint256 weight = BatchScalars.weightOf(digits);
                 _store(row + 64, mulmod(weight, _word(entry), Edwards25519.L) + EIGHTS);
+                row += 96;
                 sum = addmod(sum, mulmod(weight, _word(entry + 32), Edwards25519.L), Edwards25519.L);
                 entry += 128;
             }
-            row = batch.denseRows;
-            _store(row, Edwards25519.BASE_X);
-            _store(row + 32, Edwards25519.BASE_Y);
-            _store(row + 64, sum + EIGHTS);
+            _store(batch.question, sum + HALVES);
         }
     }
 

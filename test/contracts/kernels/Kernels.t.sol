@@ -77,7 +77,7 @@ contract KernelsTest is CommitVotes {
     function test_multiScalar_rejectsPartsOfRows() public view {
         for (uint256 size = 0; size < 300; ++size) {
             (bool answered,) = _multiScalar.staticcall(new bytes(size));
-            vm.assertEq(answered, size != 0 && (size + 96) % 192 == 0);
+            vm.assertEq(answered, size != 0 && (size + 160) % 192 == 0);
         }
     }
 

@@ -27,6 +27,7 @@ const OPERATIONS = {
   shr: [0x1c, 2, 1],
   calldataload: [0x35, 1, 1],
   calldatasize: [0x36, 0, 1],
+  codecopy: [0x39, 3, 0],
   pop: [0x50, 1, 0],
   mload: [0x51, 1, 1],
   mstore: [0x52, 2, 0],
@@ -57,18 +58,29 @@ export interface Assembler {
   jump(label: string): Assembler;
   /** Jumps if the top, which is taken, is not zero. */
   jumpIf(label: string): Assembler;
+  /** Puts bytes into the code where no way leads; `address` says where they are. */
+  data(label: string, bytes: Uint8Array): Assembler;
+  /** Puts the place of data on the stack. */
+  address(label: string): Assembler;
   /** Says what the stack must look like here, from the bottom. */
   expectStack(...names: readonly string[]): Assembler;
   /** @throws {Error} if a label is missing */
   assemble(): Uint8Array;
 }
 
+interface Label {
+  readonly offset: number;
+  /** Undefined for data. */
+  readonly stack: string | undefined;
+}
+
 interface State {
   readonly code: number[];
   /** Names from the bottom; undefined where the code cannot be reached. */
   stack: string[] | undefined;
-  readonly labels: Map<string, { readonly offset: number; readonly stack: string }>;
-  readonly jumps: { readonly offset: number; readonly label: string; readonly stack: string }[];
+  readonly labels: Map<string, Label>;
+  /** Where an offset of a label is written, and what the stack is there; undefined for data. */
+  readonly jumps: { readonly offset: number; readonly label: string; readonly stack: string | undefined }[];
 }
 
 export function createAssembler(): Assembler {
@@ -84,6 +96,8 @@ export function createAssembler(): Assembler {
     label: (label) => then(() => mark(state, label)),
     jump: (label) => then(() => jump(state, label, 0x56)),
     jumpIf: (label) => then(() => jump(state, label, 0x57)),
+    data: (label, bytes) => then(() => placeData(state, label, bytes)),
+    address: (label) => then(() => pushAddress(state, label)),
     expectStack: (...names) => then(() => expectSame('here', names.join(' '), words(state).join(' '))),
     assemble: () => assemble(state),
   };
@@ -152,11 +166,27 @@ function operate(state: State, operation: Operation, as: string): void {
 }
 
 function mark(state: State, label: string): void {
-  if (state.labels.has(label)) throw new Error(`assembler: two labels ${label}`);
   const before = state.jumps.find((jump) => jump.label === label);
-  if (state.stack === undefined) state.stack = before === undefined ? [] : before.stack.split(' ').filter(Boolean);
-  state.labels.set(label, { offset: state.code.length, stack: state.stack.join(' ') });
+  if (state.stack === undefined) state.stack = before?.stack?.split(' ').filter(Boolean) ?? [];
+  place(state, label, state.stack.join(' '));
   state.code.push(0x5b);
+}
+
+function place(state: State, label: string, stack: string | undefined): void {
+  if (state.labels.has(label)) throw new Error(`assembler: two labels ${label}`);
+  state.labels.set(label, { offset: state.code.length, stack });
+}
+
+function placeData(state: State, label: string, bytes: Uint8Array): void {
+  if (state.stack !== undefined) throw new Error(`assembler: a way leads into ${label}`);
+  place(state, label, undefined);
+  state.code.push(...bytes);
+}
+
+function pushAddress(state: State, label: string): void {
+  state.jumps.push({ offset: state.code.length + 1, label, stack: undefined });
+  state.code.push(0x61, 0, 0);
+  words(state).push('_');
 }
 
 function jump(state: State, label: string, code: number): void {
@@ -177,6 +207,6 @@ function assemble(state: State): Uint8Array {
   return code;
 }
 
-function expectSame(place: string, want: string, got: string): void {
-  if (want !== got) throw new Error(`assembler: stack at ${place}: want ${want}, got ${got}`);
+function expectSame(place: string, want: string | undefined, got: string | undefined): void {
+  if (want !== got) throw new Error(`assembler: stack at ${place}: want ${want ?? 'data'}, got ${got ?? 'data'}`);
 }

@@ -1,23 +1,29 @@
 /**
  * SHA-512 of two messages at once.
  *
- * A word of the EVM has room for two words of SHA-512 with 64 spare bits above each: lane A begins at bit 0, lane B at bit
- * 128. Sums spill into the spare bits, never over them, and one mask cuts both lanes. For rotations the word is doubled into
- * its spare bits by one multiplication with 1 + 2^64: each of them is then a shift to the right, and one mask cuts their sum.
+ * A word of the EVM has room for two words of SHA-512: lane A begins at bit 0, lane B at bit 130. Where bits of a word are
+ * rotated, the word is doubled first: multiplied by 1 + 2^64, so that each rotation is a shift to the right, and one mask cuts
+ * the combination of all of them. (Lane B has 126 bits for its double; the farthest rotation, by 61, needs 125.)
+ *
+ * The working variables are kept doubled. Only the low 64 bits of a lane count in a sum; what lies above them is at most three
+ * doubled words and some single ones, and 3 * 2^128 + 4 * 2^64 < 2^130: no lane ever carries into the next one.
  *
  * Calldata: the padded blocks of lane A, then those of lane B. Answer: digest A, digest B, 64 bytes each.
  * Reverts unless both lanes hold the same number of whole blocks, at least one.
  *
- * Memory: 0x000 message schedule (80 words) · 0xa00 state between blocks (8 words) · 0xb00 where the block begins.
- * Stack: `double` = 1 + 2^64, `mask`, the working variables a to h. Only names move: what was a is called b in the next round.
+ * Memory: 0x000 message schedule (80 words, single) · 0xa00 state between blocks (8 words, single) · 0xb00 where the block begins.
+ * Stack: `double` = 1 + 2^64, `mask`, bc = b xor c, the working variables with h on top. Only names move: what was a is called b
+ * in the next round.
  * @module
  */
 import { type Assembler, createAssembler } from './assembler.ts';
 import { INITIAL_STATE, ROUND_CONSTANTS } from './sha512-constants.ts';
 
 const BLOCK_BYTES = 128;
+const LANE_B = 130;
 const STATE = 0xa00;
 const OFFSET = 0xb00;
+const WORD = (1n << 64n) - 1n;
 
 export function generateSha512Kernel(): Uint8Array {
   const asm = createAssembler();
@@ -29,7 +35,7 @@ export function generateSha512Kernel(): Uint8Array {
     .op('iszero')
     .op('or')
     .jumpIf('refuse');
-  asm.push((1n << 64n) + 1n, 'double').push(inBothLanes((1n << 64n) - 1n), 'mask');
+  asm.push((1n << 64n) + 1n, 'double').push(inBothLanes(WORD), 'mask');
   INITIAL_STATE.forEach((word, at) => {
     asm
       .push(inBothLanes(word))
@@ -38,8 +44,7 @@ export function generateSha512Kernel(): Uint8Array {
   });
   asm.label('block').expectStack('double', 'mask');
   loadBlock(asm);
-  for (let t = 16; t < 80; t++) extendSchedule(asm, t);
-  for (const [at, name] of [...'abcdefgh'].entries()) asm.push(STATE + 32 * at).op('mload', name);
+  loadState(asm);
   ROUND_CONSTANTS.forEach((constant, t) => {
     round(asm, t, constant);
   });
@@ -52,7 +57,7 @@ export function generateSha512Kernel(): Uint8Array {
 }
 
 function inBothLanes(word: bigint): bigint {
-  return word | (word << 128n);
+  return word | (word << BigInt(LANE_B));
 }
 
 /** Words 0 to 15 of the schedule: 32 bytes of each lane are four words of it. */
@@ -66,29 +71,32 @@ function loadBlock(asm: Assembler): void {
       .copy('from')
       .op('calldataload', 'inA');
     asm.swap('from').op('calldatasize').push(1).op('shr').op('add').op('calldataload', 'inB');
-    asm.copy('inA').push(128).op('shr').copy('inB').push(128).op('shr').push(128).op('shl').op('or', 'pair');
+    asm.copy('inA').push(128).op('shr', 'halfA').copy('inB').push(128).op('shr', 'halfB');
     storePair(asm, 4 * at);
     asm
-      .push(128)
-      .op('shl')
       .swap('inA')
       .push((1n << 128n) - 1n)
-      .op('and')
-      .op('or', 'pair');
+      .op('and', 'halfA')
+      .swap('inB')
+      .name('halfB');
     storePair(asm, 4 * at + 2);
   }
 }
 
-/** Takes two words of each lane: word t in the upper half of the lane, word t + 1 in the lower. */
+/** Takes two words of each lane: word t above, word t + 1 in the lowest 64 bits. Above those of lane B may lie others. */
 function storePair(asm: Assembler, t: number): void {
+  asm.copy('halfA').push(64).op('shr');
   asm
-    .copy('pair')
-    .push(64)
-    .op('shr')
+    .copy('halfB')
+    .push(LANE_B - 64)
+    .op('shl')
+    .op('or');
+  asm
     .copy('mask')
     .op('and')
     .push(32 * t)
     .op('mstore');
+  asm.push(LANE_B).op('shl').op('or');
   asm
     .copy('mask')
     .op('and')
@@ -96,10 +104,28 @@ function storePair(asm: Assembler, t: number): void {
     .op('mstore');
 }
 
-/** W[t] = W[t-16] + sigma0(W[t-15]) + W[t-7] + sigma1(W[t-2]). */
+function loadState(asm: Assembler): void {
+  asm.push(0, 'bc');
+  for (const [at, name] of [...'abcdefgh'].entries()) {
+    asm
+      .copy('double')
+      .push(STATE + 32 * at)
+      .op('mload')
+      .op('mul', name);
+  }
+  asm.copy('b').copy('c').op('xor', 'bc').replace('bc');
+}
+
+/** W[t] = W[t-16] + sigma0(W[t-15]) + W[t-7] + sigma1(W[t-2]), put on the stack. */
 function extendSchedule(asm: Assembler, t: number): void {
-  smallSigma(asm, t - 15, [1, 8, 7]);
-  smallSigma(asm, t - 2, [19, 61, 6]);
+  // (x rotr 1) ^ (x rotr 8) ^ (x >> 7) = (((twice >> 7) ^ twice) ^ (x >> 6)) >> 1
+  loadTwice(asm, t - 15);
+  asm.copy('twice').push(7).op('shr').op('xor', 'sum');
+  asm.swap('word').push(6).op('shr').op('xor').push(1).op('shr').copy('mask').op('and', 'sigma0');
+  // (x rotr 19) ^ (x rotr 61) ^ (x >> 6) = ((((twice >> 42) ^ twice) >> 13) ^ x) >> 6
+  loadTwice(asm, t - 2);
+  asm.copy('twice').push(42).op('shr').op('xor', 'sum');
+  asm.push(13).op('shr').op('xor').push(6).op('shr').copy('mask').op('and', 'sigma1');
   asm
     .op('add')
     .push(32 * (t - 16))
@@ -108,63 +134,65 @@ function extendSchedule(asm: Assembler, t: number): void {
     .push(32 * (t - 7))
     .op('mload')
     .op('add');
-  asm
-    .copy('mask')
-    .op('and')
-    .push(32 * t)
-    .op('mstore');
+  asm.copy('mask').op('and', 'W');
 }
 
-/** Two rotations and a shift of W[t], combined. The shift drags bits of lane B below it: the mask cuts them, too. */
-function smallSigma(asm: Assembler, t: number, [first, second, shift]: readonly [number, number, number]): void {
+function loadTwice(asm: Assembler, t: number): void {
   asm
     .push(32 * t)
     .op('mload', 'word')
     .copy('word')
     .copy('double')
     .op('mul', 'twice');
-  asm.copy('twice').push(first).op('shr', 'sum').swap('twice').push(second).op('shr').op('xor', 'sum');
-  asm.swap('word').push(shift).op('shr').op('xor').copy('mask').op('and', 'sigma');
 }
 
-/** Three rotations of a working variable, combined. */
+/** Three rotations of a working variable, combined: each shift builds on the one before. */
 function bigSigma(asm: Assembler, name: string, [first, second, third]: readonly [number, number, number]): void {
-  asm.copy(name).copy('double').op('mul', 'twice');
-  asm.copy('twice').push(first).op('shr').copy('twice').push(second).op('shr').op('xor', 'sum');
-  asm.swap('twice').push(third).op('shr').op('xor').copy('mask').op('and', 'sigma');
-}
-
-/** At most six words of 64 bits are summed before a mask: far below the 128 bits of a lane. */
-function round(asm: Assembler, t: number, constant: bigint): void {
-  bigSigma(asm, 'e', [14, 18, 41]);
-  asm.copy('g').copy('f').op('xor').copy('e').op('and').copy('g').op('xor').op('add');
   asm
-    .push(inBothLanes(constant))
-    .op('add')
-    .push(32 * t)
-    .op('mload')
-    .op('add')
-    .copy('h')
-    .op('add', 't1');
-  asm.copy('t1').copy('d').op('add').copy('mask').op('and', 'newE').replace('d');
-  bigSigma(asm, 'a', [28, 34, 39]);
-  asm.copy('b').copy('a').op('and').copy('b').copy('a').op('or').copy('c').op('and').op('or').op('add');
-  asm.op('add').copy('mask').op('and', 'newA').replace('h');
-  asm.rename({ newA: 'a', a: 'b', b: 'c', c: 'd', newE: 'e', e: 'f', f: 'g', g: 'h' });
+    .copy(name)
+    .push(third - second)
+    .op('shr')
+    .copy(name)
+    .op('xor');
+  asm
+    .push(second - first)
+    .op('shr')
+    .copy(name)
+    .op('xor');
+  asm.push(first).op('shr').copy('mask').op('and', 'sigma');
 }
 
-/** Takes the working variables off the stack; 80 rounds have brought each back to where it began. */
-function addToState(asm: Assembler): void {
-  for (let at = 7; at >= 0; at--) {
+/** h becomes T1, which d takes, and then the new a. */
+function round(asm: Assembler, t: number, constant: bigint): void {
+  if (t < 16) asm.push(32 * t).op('mload', 'W');
+  else extendSchedule(asm, t);
+  // No word after the last but two is asked for again.
+  if (t >= 16 && t < ROUND_CONSTANTS.length - 2)
     asm
-      .push(STATE + 32 * at)
-      .op('mload')
-      .op('add')
-      .copy('mask')
-      .op('and')
-      .push(STATE + 32 * at)
+      .copy('W')
+      .push(32 * t)
       .op('mstore');
+  asm.op('add').push(inBothLanes(constant)).op('add');
+  asm.copy('g').copy('f').op('xor').copy('e').op('and').copy('g').op('xor').op('add');
+  bigSigma(asm, 'e', [14, 18, 41]);
+  asm.op('add', 't1');
+  asm.swap('d').copy('t1').op('add').copy('mask').op('and').copy('double').op('mul', 'newE').swap('t1');
+  bigSigma(asm, 'a', [28, 34, 39]);
+  asm.op('add', 't2');
+  // The majority of a, b and c is ((a xor b) and (b xor c)) xor b, and a xor b is the next round's b xor c.
+  asm.copy('a').copy('b').op('xor', 'ab').copy('ab').swap('bc').op('and').copy('b').op('xor').op('add');
+  asm.copy('mask').op('and').copy('double').op('mul', 'newA').swap('g');
+  asm.rename({ newA: 'a', a: 'b', b: 'c', c: 'd', newE: 'e', e: 'f', f: 'g', g: 'h', ab: 'bc' });
+}
+
+/** Takes the working variables off the stack: seven lie where the rounds have left them. */
+function addToState(asm: Assembler): void {
+  asm.expectStack('double', 'mask', 'bc', ...'defgabc', 'h');
+  for (const name of [...'hcbagfed']) {
+    const at = STATE + 32 * 'abcdefgh'.indexOf(name);
+    asm.push(at).op('mload').op('add').copy('mask').op('and').push(at).op('mstore');
   }
+  asm.op('pop');
 }
 
 /** Four words of a lane become 32 bytes of its digest. The message schedule is no longer needed: they go where it was. */
@@ -174,13 +202,13 @@ function returnDigests(asm: Assembler): void {
       asm.push(STATE + 32 * (first + at)).op('mload', 'word');
       asm
         .copy('word')
-        .push((1n << 64n) - 1n)
+        .push(WORD)
         .op('and')
         .push(64 * (3 - at))
         .op('shl', 'ofA')
         .swap('word');
       asm
-        .push(128)
+        .push(LANE_B)
         .op('shr')
         .push(64 * (3 - at))
         .op('shl', 'ofB');

@@ -26,12 +26,24 @@ test('resolves jumps forwards and backwards', () => {
   expect(toHex(asm.assemble())).toBe('5b600161000057' + '5f61001057' + '61000056' + '5b');
 });
 
+test('puts data where no way leads', () => {
+  const asm = createAssembler().address('table').op('pop').op('stop').data('table', Uint8Array.of(0x5b, 1));
+  expect(toHex(asm.assemble())).toBe('610005' + '50' + '00' + '5b01');
+});
+
 test.each([
   ['a name that no word has', () => createAssembler().push(1, 'a').copy('b'), 'want a word b, got a'],
   ['too few words', () => createAssembler().push(1).op('add'), 'add wants 2 words, got 1'],
   ['a constant that no word holds', () => createAssembler().push(1n << 256n), 'want a word'],
   ['code that nothing leads to', () => createAssembler().push(0).push(0).op('return').push(1), 'no way leads here'],
   ['two labels of one name', () => createAssembler().label('a').label('a'), 'two labels a'],
+  ['data in the way', () => createAssembler().push(1).data('a', Uint8Array.of(1)), 'a way leads into a'],
+  [
+    'a jump into data',
+    () => createAssembler().push(1).jumpIf('a').op('stop').data('a', Uint8Array.of(1)).assemble(),
+    'stack at a: want data',
+  ],
+  ['an address of code', () => createAssembler().label('a').address('a').assemble(), 'stack at a: want , got data'],
   ['a jump to nowhere', () => createAssembler().push(1).jumpIf('a').assemble(), 'no label a'],
   [
     'a jump with another stack',

@@ -18,7 +18,7 @@ const WORD = 1n << 256n;
 /** What the module says of an entry in memory, and of the coordinates of a point on the stack. */
 const ENTRY_MAX = 2n * P - 1n;
 const COORDINATE_MAX = P - 1n;
-const POINT = ['Z', 'X', 'T', 'Y'].map((name) => ({ name, low: 0n, high: COORDINATE_MAX }));
+const POINT = ['T', 'Y', 'X', 'Z'].map((name) => ({ name, low: 0n, high: COORDINATE_MAX }));
 /** x of a row may be the modulus itself. */
 const ROW_POINT = POINT.map((word) => ({ ...word, high: word.name === 'X' ? P : COORDINATE_MAX }));
 const BELOW = [
@@ -70,7 +70,7 @@ test('notices an overflow and a difference below zero', () => {
 });
 
 function expectPoint(stack: readonly Word[]): void {
-  expect(stack.slice(-4).map(({ name }) => name)).toEqual(['Z', 'X', 'T', 'Y']);
+  expect(stack.slice(-4).map(({ name }) => name)).toEqual(['T', 'Y', 'X', 'Z']);
   for (const { high } of stack.slice(-4)) expect(high <= COORDINATE_MAX).toBe(true);
 }
 
@@ -129,6 +129,8 @@ function createRanges(start: readonly Word[]) {
     label: () => refuse(),
     jump: () => refuse(),
     jumpIf: () => refuse(),
+    data: () => refuse(),
+    address: () => refuse(),
     expectStack: () => asm,
     assemble: () => refuse(),
   };

@@ -231,6 +231,33 @@ contract ICS26RouterTest is TwoChains {
         timeOutAt(here, late);
     }
 
+    /// @dev An application that fails with a lot of data costs its relayer no memory for it.
+    function test_whatAnApplicationThrowsIsBounded() external {
+        IICS26RouterMsgs.Packet memory packet = sendOne();
+        IICS26RouterMsgs.Packet memory late = sendOne();
+        receiveAt(there, packet);
+        FakeApp.Way[2] memory ways = [FakeApp.Way.RevertWithMuch, FakeApp.Way.RevertWithNothing];
+        for (uint256 i = 0; i < ways.length; ++i) {
+            sender.behave(ways[i]);
+            vm.expectRevert(IICS26Router.IBCFailedCallback.selector);
+            here.router.ackPacket(ackMsg(packet, "fine"));
+            uint256 snapshot = vm.snapshotState();
+            vm.warp(late.timeoutTimestamp);
+            vm.expectRevert(IICS26Router.IBCFailedCallback.selector);
+            here.router.timeoutPacket(timeoutMsg(late));
+            vm.revertToState(snapshot);
+        }
+    }
+
+    /// @dev A packet whose application is gone, or never was one, does not end unseen.
+    function test_ackPacket_revertsWhenApplicationHasNoCode() external {
+        IICS26RouterMsgs.Packet memory packet = sendOne();
+        receiveAt(there, packet);
+        vm.etch(address(sender), "");
+        vm.expectRevert(IICS26Router.IBCFailedCallback.selector);
+        here.router.ackPacket(ackMsg(packet, "fine"));
+    }
+
     /// @dev Rule 23: however an application fails with its gas, that is the error acknowledgement.
     function test_refusalsAreErrorAcknowledgements() external {
         FakeApp.Way[4] memory ways =

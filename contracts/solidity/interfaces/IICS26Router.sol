@@ -63,6 +63,9 @@ interface IICS26Router {
     /// @notice Only the application of a port sends from it.
     error IBCUnauthorizedSender(address caller);
 
+    /// @notice An application failed on an acknowledgement or timeout without a reason, or with one too long to pass on.
+    error IBCFailedCallback();
+
     /// @notice An application answered with something that is not an acknowledgement, or is too long for one.
     /// @param maxSize The most bytes that an application may return
     /// @param actualSize The bytes that it returned

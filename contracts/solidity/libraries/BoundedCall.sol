@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 /// @dev Solidity's own calls copy all that a callee returns, at the caller's cost, and give it what gas there is.
 library BoundedCall {
     /// @notice Calls with at most `gasLimit` gas.
-    /// @dev The callee gets exactly so much if `canGive(gasLimit, …)` held just before.
+    /// @dev The callee gets exactly so much if `needed(gasLimit, …)` was left just before.
     /// @return success Whether the callee did not revert
     /// @return size The bytes that it returned
     function callWithGas(address target, uint256 gasLimit, bytes memory data)
@@ -44,6 +44,14 @@ library BoundedCall {
         }
     }
 
+    /// @notice Reverts with the first bytes of what the last call returned, `maxSize` at most.
+    function bubble(uint256 maxSize) internal pure {
+        bytes memory data = returned(maxSize);
+        assembly ("memory-safe") {
+            revert(add(data, 0x20), mload(data))
+        }
+    }
+
     /// @notice The bytes that the last call returned, if what it returned is the encoding of a `bytes` alone.
     function returnedBytes(uint256 maxSize) internal pure returns (bool valid, bytes memory content) {
         bytes memory data = returned(maxSize);
@@ -65,13 +73,7 @@ library BoundedCall {
         valid = true;
     }
 
-    /// @notice Whether a call may be given `gasLimit` of the gas that is left, and `reserve` stays: a call is given 63 of
-    /// 64 parts at most.
-    function canGive(uint256 gasLimit, uint256 reserve) internal view returns (bool) {
-        return gasleft() >= needed(gasLimit, reserve);
-    }
-
-    /// @notice The gas that must be left to give a call `gasLimit` and keep `reserve`.
+    /// @notice The gas that must be left to give a call `gasLimit` and keep `reserve`: a call is given 63 of 64 parts at most.
     function needed(uint256 gasLimit, uint256 reserve) internal pure returns (uint256) {
         return (gasLimit + reserve) * 64 / 63 + 1;
     }

@@ -43,10 +43,10 @@ abstract contract IBCStore is IIBCStore {
         return true;
     }
 
+    /// @param receipt Its commitment
     /// @return first False when the same packet was received before
-    function _setReceipt(IICS26RouterMsgs.Packet memory packet) internal returns (bool first) {
+    function _setReceipt(IICS26RouterMsgs.Packet memory packet, bytes32 receipt) internal returns (bool first) {
         bytes32 key = keccak256(Commitments.receiptPath(packet.destClient, packet.sequence));
-        bytes32 receipt = Commitments.receiptCommitment(packet);
         bytes32 stored = _store().commitments[key];
         if (stored != 0) {
             require(stored == receipt, IBCPacketReceiptMismatch(stored, receipt));

@@ -6,7 +6,6 @@ import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeab
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {IIBCApp} from "../interfaces/IIBCApp.sol";
-import {IIBCAppCallbacks} from "../interfaces/IIBCAppCallbacks.sol";
 import {IICS02ClientMsgs} from "../interfaces/IICS02ClientMsgs.sol";
 import {IICS26Router} from "../interfaces/IICS26Router.sol";
 import {IICS26RouterMsgs} from "../interfaces/IICS26RouterMsgs.sol";
@@ -14,6 +13,7 @@ import {ILightClientMsgs} from "../interfaces/ILightClientMsgs.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {Commitments} from "../libraries/Commitments.sol";
 import {Identifiers} from "../libraries/Identifiers.sol";
+import {PacketEncoding} from "../libraries/PacketEncoding.sol";
 import {ClientStatus} from "./ClientStatus.sol";
 import {IBCStore} from "./IBCStore.sol";
 import {ICS02Client} from "./ICS02Client.sol";
@@ -50,6 +50,7 @@ contract ICS26Router is
     uint256 private constant CALLBACK_RESERVE = 100_000;
     uint256 private constant MAX_RETURN_SIZE = 32_768;
     uint256 private constant MAX_REASON_SIZE = 256;
+    uint256 private constant MAX_BUBBLED_SIZE = 4096;
 
     constructor() {
         _disableInitializers();
@@ -108,8 +109,7 @@ contract ICS26Router is
 
     /// @inheritdoc IICS26Router
     function recvPacket(IICS26RouterMsgs.MsgRecvPacket calldata msg_) external restricted nonReentrant {
-        IICS26RouterMsgs.Packet memory packet = msg_.packet;
-        _requireSinglePayload(packet);
+        (IICS26RouterMsgs.Packet memory packet, bytes memory body) = PacketEncoding.read(msg_.packet);
         require(
             packet.timeoutTimestamp > block.timestamp,
             IBCInvalidTimeoutTimestamp(packet.timeoutTimestamp, block.timestamp)
@@ -122,20 +122,19 @@ contract ICS26Router is
             msg_.proofCommitment,
             msg_.proofHeight
         );
-        if (!_setReceipt(packet)) {
+        if (!_setReceipt(packet, keccak256(PacketEncoding.whole(body)))) {
             emit Noop();
             return;
         }
         bytes[] memory acknowledgements = new bytes[](1);
-        acknowledgements[0] = _deliver(packet);
+        acknowledgements[0] = _deliver(packet.payloads[0].destPort, PacketEncoding.recvCall(body, msg.sender));
         _commitAcknowledgement(packet, acknowledgements);
-        emit WriteAcknowledgement(packet.destClient, packet.sequence, packet, acknowledgements);
+        PacketEncoding.emitWrite(packet, body, acknowledgements);
     }
 
     /// @inheritdoc IICS26Router
     function ackPacket(IICS26RouterMsgs.MsgAckPacket calldata msg_) external restricted nonReentrant {
-        IICS26RouterMsgs.Packet memory packet = msg_.packet;
-        _requireSinglePayload(packet);
+        (IICS26RouterMsgs.Packet memory packet, bytes memory body) = PacketEncoding.read(msg_.packet);
         bytes[] memory acknowledgements = new bytes[](1);
         acknowledgements[0] = msg_.acknowledgement;
         _verifyStored(
@@ -150,43 +149,21 @@ contract ICS26Router is
             emit Noop();
             return;
         }
-        IICS26RouterMsgs.Payload memory payload = packet.payloads[0];
-        getIBCApp(payload.sourcePort)
-            .onAcknowledgementPacket(
-                IIBCAppCallbacks.OnAcknowledgementPacketCallback({
-                sourceClient: packet.sourceClient,
-                destinationClient: packet.destClient,
-                sequence: packet.sequence,
-                payload: payload,
-                acknowledgement: msg_.acknowledgement,
-                relayer: msg.sender
-            })
-            );
-        emit AckPacket(packet.sourceClient, packet.sequence, packet, msg_.acknowledgement);
+        _tell(packet.payloads[0].sourcePort, PacketEncoding.ackCall(body, acknowledgements[0], msg.sender));
+        PacketEncoding.emitAck(packet, body, acknowledgements[0]);
     }
 
     /// @inheritdoc IICS26Router
     function timeoutPacket(IICS26RouterMsgs.MsgTimeoutPacket calldata msg_) external restricted nonReentrant {
-        IICS26RouterMsgs.Packet memory packet = msg_.packet;
-        _requireSinglePayload(packet);
+        (IICS26RouterMsgs.Packet memory packet, bytes memory body) = PacketEncoding.read(msg_.packet);
         uint256 timestamp = _verifyNotReceived(packet, msg_.proofTimeout, msg_.proofHeight);
         require(timestamp >= packet.timeoutTimestamp, IBCInvalidTimeoutTimestamp(packet.timeoutTimestamp, timestamp));
         if (!_deletePacketCommitment(packet)) {
             emit Noop();
             return;
         }
-        IICS26RouterMsgs.Payload memory payload = packet.payloads[0];
-        getIBCApp(payload.sourcePort)
-            .onTimeoutPacket(
-                IIBCAppCallbacks.OnTimeoutPacketCallback({
-                sourceClient: packet.sourceClient,
-                destinationClient: packet.destClient,
-                sequence: packet.sequence,
-                payload: payload,
-                relayer: msg.sender
-            })
-            );
-        emit TimeoutPacket(packet.sourceClient, packet.sequence, packet);
+        _tell(packet.payloads[0].sourcePort, PacketEncoding.timeoutCall(body, msg.sender));
+        PacketEncoding.emitTimeout(packet, body);
     }
 
     /// @inheritdoc IICS26Router
@@ -203,19 +180,8 @@ contract ICS26Router is
 
     /// @dev Whoever brings a packet chooses the gas, so the application gets all that it is promised or nothing happens.
     /// Then a refusal is the application's own, whatever it reverts with.
-    function _deliver(IICS26RouterMsgs.Packet memory packet) private returns (bytes memory acknowledgement) {
-        IICS26RouterMsgs.Payload memory payload = packet.payloads[0];
-        address app = address(getIBCApp(payload.destPort));
-        bytes memory call = abi.encodeCall(
-            IIBCApp.onRecvPacket,
-            (IIBCAppCallbacks.OnRecvPacketCallback({
-                    sourceClient: packet.sourceClient,
-                    destinationClient: packet.destClient,
-                    sequence: packet.sequence,
-                    payload: payload,
-                    relayer: msg.sender
-                }))
-        );
+    function _deliver(string memory portId, bytes memory call) private returns (bytes memory acknowledgement) {
+        address app = address(getIBCApp(portId));
         uint256 callbackGas = getAppCallbackGas(app);
         uint256 needed = BoundedCall.needed(callbackGas, CALLBACK_RESERVE);
         require(gasleft() >= needed, IBCInsufficientGas(needed, gasleft()));
@@ -232,6 +198,16 @@ contract ICS26Router is
             keccak256(acknowledgement) != keccak256(abi.encodePacked(Commitments.UNIVERSAL_ERROR_ACK)),
             IBCErrorUniversalAcknowledgement()
         );
+    }
+
+    /// @dev Tells an application how a packet of its own ended. Its failure is passed on: then the packet has not ended.
+    function _tell(string memory portId, bytes memory call) private {
+        address app = address(getIBCApp(portId));
+        require(app.code.length > 0, IBCFailedCallback());
+        (bool success, uint256 size) = BoundedCall.callWithGas(app, gasleft(), call);
+        if (success) return;
+        require(size > 0 && size <= MAX_BUBBLED_SIZE, IBCFailedCallback());
+        BoundedCall.bubble(MAX_BUBBLED_SIZE);
     }
 
     function _verifyStored(
@@ -283,10 +259,6 @@ contract ICS26Router is
         require(address(_router().apps[portId]) == address(0), IBCPortAlreadyExists(portId));
         _router().apps[portId] = IIBCApp(app);
         emit IBCAppAdded(portId, app);
-    }
-
-    function _requireSinglePayload(IICS26RouterMsgs.Packet memory packet) private pure {
-        require(packet.payloads.length == 1, IBCMultiPayloadPacketNotSupported());
     }
 
     function _authorizeUpgrade(address) internal override restricted {}

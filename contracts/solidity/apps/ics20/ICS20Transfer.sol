@@ -168,7 +168,8 @@ contract ICS20Transfer is
         whenNotPaused
     {
         IICS20TransferMsgs.FungibleTokenPacketData memory data = TransferPackets.fromPayload(msg_.payload);
-        bool success = keccak256(msg_.acknowledgement) != keccak256(abi.encodePacked(Commitments.UNIVERSAL_ERROR_ACK));
+        bytes calldata answer = msg_.acknowledgement;
+        bool success = answer.length != 32 || bytes32(answer) != Commitments.UNIVERSAL_ERROR_ACK;
         if (success) {
             IEscrow(getEscrow(msg_.sourceClient)).recvCallback(_tokenOf(data.denom), address(0), data.amount);
         } else {

@@ -13,7 +13,8 @@ import {BoundedCall} from "../../libraries/BoundedCall.sol";
 
 /// @notice Pays refunds and calls senders so that neither a token nor a receiver nor a sender can keep a packet from
 /// ending: what fails is recorded, and anyone may try it again.
-/// @dev Each gets a fixed amount of gas, and the packet does not end with less: whoever relays chooses the gas.
+/// @dev Each gets a fixed amount of gas, and the packet does not end with less: whoever relays chooses the gas. Who tries it
+/// again may give more, and never less.
 abstract contract TransferClaims is IICS20Transfer, PausableUpgradeable, ReentrancyGuardTransient {
     /// @custom:storage-location erc7201:causeway.storage.ICS20Claims
     struct ClaimsStorage {
@@ -37,6 +38,7 @@ abstract contract TransferClaims is IICS20Transfer, PausableUpgradeable, Reentra
         Refund memory refund = _claims().refunds[id];
         require(refund.token != address(0), ICS20ClaimNotFound(clientId, sequence));
         delete _claims().refunds[id];
+        _requireGas(REFUND_GAS);
         _pay(clientId, refund);
         emit ICS20RefundClaimed(clientId, sequence, refund);
     }
@@ -47,6 +49,7 @@ abstract contract TransferClaims is IICS20Transfer, PausableUpgradeable, Reentra
         bytes32 id = _callbackId(sender, callback);
         require(_claims().callbacks[id], ICS20CallbackNotFound(sender, callbackHash));
         delete _claims().callbacks[id];
+        _requireGas(SENDER_GAS);
         (bool success,) = BoundedCall.callWithGas(sender, gasleft(), callback);
         require(success, ICS20SenderCallbackFailed(BoundedCall.returned(MAX_REASON_SIZE)));
         emit ICS20SenderCallbackRetried(sender, callbackHash);

@@ -14,6 +14,10 @@ library TransferPackets {
     string internal constant ENCODING = "application/x-solidity-abi";
     bytes internal constant SUCCESS = "{\"result\":\"AQ==\"}";
 
+    bytes32 private constant PORT_HASH = keccak256("transfer");
+    bytes32 private constant VERSION_HASH = keccak256("ics20-1");
+    bytes32 private constant ENCODING_HASH = keccak256("application/x-solidity-abi");
+
     /// @dev What the counterparty takes: longer texts would only come back as errors, or not at all.
     uint256 private constant MAX_RECEIVER_LENGTH = 2048;
     uint256 private constant MAX_MEMO_LENGTH = 32_768;
@@ -37,10 +41,14 @@ library TransferPackets {
         pure
         returns (IICS20TransferMsgs.FungibleTokenPacketData memory data)
     {
-        require(same(payload.version, VERSION), IICS20Transfer.ICS20UnexpectedVersion(VERSION, payload.version));
-        require(same(payload.sourcePort, PORT), IICS20Transfer.ICS20InvalidPort(PORT, payload.sourcePort));
-        require(same(payload.destPort, PORT), IICS20Transfer.ICS20InvalidPort(PORT, payload.destPort));
-        require(same(payload.encoding, ENCODING), IICS20Transfer.ICS20UnexpectedEncoding(ENCODING, payload.encoding));
+        if (keccak256(bytes(payload.version)) != VERSION_HASH) {
+            revert IICS20Transfer.ICS20UnexpectedVersion(VERSION, payload.version);
+        }
+        requirePort(payload.sourcePort);
+        requirePort(payload.destPort);
+        if (keccak256(bytes(payload.encoding)) != ENCODING_HASH) {
+            revert IICS20Transfer.ICS20UnexpectedEncoding(ENCODING, payload.encoding);
+        }
         data = abi.decode(payload.value, (IICS20TransferMsgs.FungibleTokenPacketData));
         require(data.amount > 0, IICS20Transfer.ICS20InvalidAmount(data.amount));
     }
@@ -87,7 +95,7 @@ library TransferPackets {
         require(length >= min && length <= max, IICS20Transfer.ICS20InvalidLength(min, max, length));
     }
 
-    function same(string memory left, string memory right) private pure returns (bool) {
-        return keccak256(bytes(left)) == keccak256(bytes(right));
+    function requirePort(string calldata port) private pure {
+        if (keccak256(bytes(port)) != PORT_HASH) revert IICS20Transfer.ICS20InvalidPort(PORT, port);
     }
 }

@@ -9,8 +9,8 @@ import { type Chain, packMessage, parseTimeNs } from '../devnet/index.ts';
 
 const DAY = { seconds: 86_400n, nanos: 0 };
 
-/** Creates the client and names it as its own counterparty; resolves with its id. */
-export async function createSelfClient(chain: Chain): Promise<string> {
+/** Creates the client and names its counterparty, by default itself; resolves with its id. */
+export async function createSelfClient(chain: Chain, counterpartyId?: string): Promise<string> {
   const height = await chain.client.height();
   const result = await chain.client.rpc.call('commit', { height: String(height) });
   const header = 'signed_header.header';
@@ -44,7 +44,7 @@ export async function createSelfClient(chain: Chain): Promise<string> {
   ]);
   const { clientId } = MsgCreateClientResponse.decode(created.responses[0]?.value ?? new Uint8Array());
   const counterpartyMerklePrefix = [new TextEncoder().encode('ibc'), new Uint8Array()];
-  const registration = { clientId, counterpartyMerklePrefix, counterpartyClientId: clientId, signer };
+  const registration = { clientId, counterpartyMerklePrefix, counterpartyClientId: counterpartyId ?? clientId, signer };
   await chain.client.signAndBroadcast(chain.faucet, [packMessage(MsgRegisterCounterparty, registration)]);
   return clientId;
 }

@@ -1,128 +1,139 @@
-/** The whole deployment on anvil: verifiers, router, transfer application, and light clients from a first block. @module */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The contracts on anvil, deployed as `causeway deploy ethereum` does, and what a test does with them. @module */
+import type { IbcPacket } from '@causeway/lightclient/ibc';
 import { type ConsensusState, type Header, parseChainRevision } from '@causeway/lightclient/tendermint';
-import { type Abi, type Address, encodeFunctionData, type Hex, stringToHex, toHex, zeroAddress } from 'viem';
 import {
-  accessSetupAbi,
-  cometBftClientAbi,
-  ed25519BatchVerifierAbi,
-  erc1967ProxyAbi,
-  escrowAbi,
-  ibcErc20Abi,
-  ics20TransferAbi,
-  ics26RouterAbi,
-  secp256k1EthVerifierAbi,
-  secp256k1VerifierAbi,
-} from '../../../contracts/abi/index.ts';
+  type Address,
+  decodeFunctionResult,
+  encodeFunctionData,
+  type Hex,
+  hexToBytes,
+  parseEventLogs,
+  type TransactionReceipt,
+  toHex,
+  zeroAddress,
+} from 'viem';
+import { ibcErc20Abi, ics20TransferAbi, ics26RouterAbi } from '../../../contracts/abi/index.ts';
+import { addClients, deployContracts } from '../../../relayer/chains/ethereum/deploy/deploy-contracts.ts';
+import { addressOf, type Manifest } from '../../../relayer/chains/ethereum/deploy/manifest.ts';
+import { runPlan } from '../../../relayer/chains/ethereum/deploy/run-plan.ts';
+import { COSMOS_MERKLE_PREFIX, onlyAdmin } from '../../../relayer/chains/ethereum/deploy/settings.ts';
 import type { Stage } from './stage.ts';
 
-const SOLIDITY = join(import.meta.dirname, '../../../contracts/solidity');
-const DRIFT_SECONDS = 15;
-
-/** By the name of their contract. */
-const ABIS = {
-  AccessSetup: accessSetupAbi,
-  CometBftClient: cometBftClientAbi,
-  ERC1967Proxy: erc1967ProxyAbi,
-  Ed25519BatchVerifier: ed25519BatchVerifierAbi,
-  Escrow: escrowAbi,
-  IBCERC20: ibcErc20Abi,
-  ICS20Transfer: ics20TransferAbi,
-  ICS26Router: ics26RouterAbi,
-  Secp256k1EthVerifier: secp256k1EthVerifierAbi,
-  Secp256k1Verifier: secp256k1VerifierAbi,
-} as const satisfies Readonly<Record<string, Abi>>;
-
-/** Of every contract that a transaction can come to. */
-export const ALL_ERRORS: Abi = Object.values<Abi>(ABIS).flatMap((abi) => abi.filter(({ type }) => type === 'error'));
-
-/** What a client is created from: the header is believed. */
+/** Where a light client begins: the header is believed. */
 export interface ClientSpec {
-  readonly header: Pick<Header, 'chainId' | 'height'>;
-  readonly state: ConsensusState;
-  /** Default: a day. */
-  readonly trustingSeconds?: number;
+  readonly header: Pick<Header, 'chainId' | 'height' | 'time' | 'appHash' | 'nextValidatorsHash'>;
+  /** The client at the other end. Default: of no importance. */
+  readonly counterpartyId?: string;
 }
 
-/** What is deployed once. */
+/** A light client that is registered with the router. */
+export interface DeployedClient {
+  readonly address: Address;
+  readonly id: string;
+}
+
+/** A transfer away from Ethereum. */
+export interface Departure {
+  readonly token: Address;
+  readonly amount: bigint;
+  readonly receiver: string;
+  readonly sourceClient: string;
+  readonly timeoutSeconds: bigint;
+}
+
+/** A deployment, which clients are added to. */
 export interface Bridge {
   readonly router: Address;
   readonly transfer: Address;
   readonly verifiers: { readonly ed25519: Address; readonly secp256k1: Address; readonly secp256k1Eth: Address };
-  /** Gas of each deployment, by name. */
-  readonly gas: ReadonlyMap<string, number>;
-  createClient(spec: ClientSpec): Promise<Address>;
-  /** Names a client to the router. @returns Its id there. */
-  addClient(client: Address, counterpartyId: string): Promise<string>;
+  /** What was done so far. */
+  manifest(): Manifest;
+  addClient(spec: ClientSpec): Promise<DeployedClient>;
 }
 
-export async function deployBridge(stage: Stage): Promise<Bridge> {
-  const gas = new Map<string, number>();
-  const deploy = async (name: keyof typeof ABIS, args: readonly unknown[] = [], label: string = name) => {
-    const deployed = await stage.deploy({ abi: ABIS[name], bytecode: readCode(name) }, args);
-    gas.set(label, deployed.gas);
-    return deployed.address;
-  };
-  const ed25519 = await deploy('Ed25519BatchVerifier', [readKernel('sha512'), readKernel('multi-scalar')]);
-  const secp256k1 = await deploy('Secp256k1Verifier');
-  const secp256k1Eth = await deploy('Secp256k1EthVerifier');
-  const verifiers = { ed25519, secp256k1, secp256k1Eth };
-  const setup = await deploy('AccessSetup');
-  const authority = await stage.read<Address>({ to: setup, abi: accessSetupAbi, name: 'manager' });
-  const behindProxy = async (name: 'ICS26Router' | 'ICS20Transfer', args: readonly unknown[]) => {
-    const call = encodeFunctionData({ abi: ABIS[name] as Abi, functionName: 'initialize', args });
-    return deploy('ERC1967Proxy', [await deploy(name), call], `proxy of ${name}`);
-  };
-  const router = await behindProxy('ICS26Router', [authority]);
-  const parts = [await deploy('Escrow'), await deploy('IBCERC20')];
-  const transfer = await behindProxy('ICS20Transfer', [router, ...parts, zeroAddress, authority]);
-  const args = [router, transfer, holdersOf(stage.sender), []];
-  gas.set('roles', Number((await stage.send({ to: setup, abi: accessSetupAbi, name: 'finish', args })).gasUsed));
+const DAY = 86_400;
+
+export async function deployBridge({ client, sender }: Stage): Promise<Bridge> {
+  const settings = { holders: onlyAdmin(sender), permit2: zeroAddress };
+  let manifest = await deployContracts({ client, settings, version: '0.0.0' });
   return {
-    router,
-    transfer,
-    verifiers,
-    gas,
-    createClient: (spec) =>
-      deploy('CometBftClient', [toClientState(spec), toAbiState(spec.state), DRIFT_SECONDS, verifiers]),
-    addClient: async (client, clientId) => {
-      const counterparty = { clientId, merklePrefix: [stringToHex('ibc'), '0x'] };
-      const call = { to: router, abi: ics26RouterAbi, name: 'addClient', args: [counterparty, client] };
-      const id = await stage.read<string>(call);
-      await stage.send(call);
-      return id;
+    router: addressOf(manifest, 'router'),
+    transfer: addressOf(manifest, 'transfer'),
+    verifiers: {
+      ed25519: addressOf(manifest, 'ed25519Verifier'),
+      secp256k1: addressOf(manifest, 'secp256k1Verifier'),
+      secp256k1Eth: addressOf(manifest, 'secp256k1EthVerifier'),
+    },
+    manifest: () => manifest,
+    addClient: async (spec) => {
+      const name = `client ${manifest.clients.length}`;
+      manifest = await runPlan(addClients(manifest, [{ name, ...toSettings(spec) }]), { client });
+      const { contract, registration } = manifest.clients.at(-1) ?? {};
+      if (contract === undefined || registration === undefined) throw new Error('unreachable: the plan was run');
+      return { address: contract.address, id: registration.clientId };
     },
   };
 }
 
-function holdersOf(admin: Address) {
-  const nobody = zeroAddress;
-  const others = { pauser: nobody, unpauser: nobody, rateLimiter: nobody, idCustomizer: nobody };
-  return { admin, ...others, erc20Customizer: nobody };
-}
-
-function toClientState({ header: { chainId, height }, trustingSeconds = 86_400 }: ClientSpec) {
+function toSettings({ header, counterpartyId = '08-wasm-0' }: ClientSpec) {
+  const { chainId, height, time, appHash, nextValidatorsHash } = header;
   return {
-    chainId,
-    trustLevel: { numerator: 1, denominator: 3 },
-    latestHeight: { revisionNumber: parseChainRevision(chainId), revisionHeight: height },
-    trustingPeriod: trustingSeconds,
-    unbondingPeriod: 2 * trustingSeconds,
-    isFrozen: false,
-    zkAlgorithm: 0,
+    counterparty: { clientId: counterpartyId, merklePrefix: COSMOS_MERKLE_PREFIX },
+    trust: {
+      chainId,
+      revisionNumber: parseChainRevision(chainId),
+      height,
+      timestamp: time,
+      root: toHex(appHash),
+      nextValidatorsHash: toHex(nextValidatorsHash),
+      trustLevel: { numerator: 1, denominator: 3 },
+      trustingPeriod: 30 * DAY,
+      unbondingPeriod: 60 * DAY,
+      maxClockDrift: 15,
+    },
   };
 }
 
-function toAbiState({ timestamp, root, nextValidatorsHash }: ConsensusState) {
-  return { timestamp, root: toHex(root), nextValidatorsHash: toHex(nextValidatorsHash) };
+/** The state that a header leaves, as clients keep it. */
+export function stateOf({ time, appHash, nextValidatorsHash }: ClientSpec['header']): ConsensusState {
+  return { timestamp: time, root: appHash, nextValidatorsHash };
 }
 
-function readCode(name: string): Hex {
-  const { creationCode } = JSON.parse(readFileSync(join(SOLIDITY, 'artifacts', `${name}.json`), 'utf8'));
-  return creationCode;
+/** `sendTransfer` of the transfer application. */
+export function encodeDeparture({ token, timeoutSeconds, ...rest }: Departure): Hex {
+  const message = { denom: token, destPort: '', timeoutTimestamp: timeoutSeconds, memo: '', ...rest };
+  return encodeFunctionData({ abi: ics20TransferAbi, functionName: 'sendTransfer', args: [message] });
 }
 
-function readKernel(name: string): Hex {
-  return readFileSync(join(SOLIDITY, 'kernels', `${name}.hex`), 'utf8').trim() as Hex;
+/** The packets that a transaction sent. */
+export function sentPackets({ logs }: TransactionReceipt): readonly IbcPacket[] {
+  return parseEventLogs({ abi: ics26RouterAbi, logs, eventName: 'SendPacket' }).map(({ args: { packet } }) => ({
+    sequence: packet.sequence,
+    sourceClient: packet.sourceClient,
+    destinationClient: packet.destClient,
+    timeoutSeconds: packet.timeoutTimestamp,
+    payloads: packet.payloads.map(({ destPort, value, ...rest }) => ({
+      ...rest,
+      destinationPort: destPort,
+      value: hexToBytes(value),
+    })),
+  }));
+}
+
+/** The token that stands for one of another chain. @param denom There */
+export async function voucherOf(stage: Stage, { transfer }: Bridge, clientId: string, denom: string): Promise<Address> {
+  const call = { abi: ics20TransferAbi, functionName: 'ibcERC20Contract' } as const;
+  const args = [`transfer/${clientId}/${denom}`] as const;
+  const data = await stage.ask({ to: transfer, data: encodeFunctionData({ ...call, args }) });
+  return decodeFunctionResult({ ...call, data });
+}
+
+export async function balanceOf(stage: Stage, token: Address, holder: Address): Promise<bigint> {
+  const call = { abi: ibcErc20Abi, functionName: 'balanceOf' } as const;
+  const data = await stage.ask({ to: token, data: encodeFunctionData({ ...call, args: [holder] }) });
+  return decodeFunctionResult({ ...call, data });
+}
+
+export function encodeApproval(spender: Address, amount: bigint): Hex {
+  return encodeFunctionData({ abi: ibcErc20Abi, functionName: 'approve', args: [spender, amount] });
 }

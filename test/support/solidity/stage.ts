@@ -1,40 +1,29 @@
-/** Contracts on anvil: deployed, called and traced, with refusals by their names. @module */
+/** An account on anvil that calls contracts: sent, only asked, or traced, with refusals by their names. @module */
 import {
-  type Abi,
   type Address,
   BaseError,
-  ContractFunctionRevertedError,
   createTestClient,
-  decodeFunctionResult,
-  encodeFunctionData,
-  getContractError,
   type Hex,
   http,
   numberToHex,
   publicActions,
+  RpcRequestError,
   type TransactionReceipt,
   walletActions,
 } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
+import { decodeRevert } from '../../../relayer/chains/ethereum/decode-revert.ts';
+import type { DeployClient } from '../../../relayer/chains/ethereum/deploy/sign-step.ts';
 import { type Anvil, type AnvilOptions, startAnvil } from '../start-anvil.ts';
 
 /** The most that Osaka lets a transaction have. */
 const MOST_GAS = 16_777_216n;
-
 const POLL_MS = 10;
 
-/** A contract as the compiler leaves it. */
-export interface Artefact {
-  readonly abi: Abi;
-  readonly bytecode: Hex;
-}
-
-/** A call of a contract by its name. */
+/** Calldata, and whom it is for. */
 export interface Call {
   readonly to: Address;
-  readonly abi: Abi;
-  readonly name: string;
-  readonly args?: readonly unknown[];
+  readonly data: Hex;
 }
 
 /** A call inside a transaction; gas is what its execution used, with that of the calls in it. */
@@ -45,72 +34,80 @@ export interface Frame {
   readonly calls: readonly Frame[];
 }
 
-/** An account on a chain of its own. */
+/** Each transaction is a block; nothing else makes blocks. */
 export interface Stage {
+  readonly client: DeployClient;
   readonly sender: Address;
-  /** @throws {Error} when the constructor refuses */
-  deploy(contract: Artefact, args?: readonly unknown[]): Promise<{ readonly address: Address; readonly gas: number }>;
-  /** What a call answers, sent or not. @throws {BaseError} when it is refused, with the error's name */
-  read<T>(call: Call): Promise<T>;
-  /** In a block of its own. @throws {Error} when it is refused, caused by what `read` throws */
+  /** What a call would answer in the next block. @throws {RefusedCall} */
+  ask(call: Call): Promise<Hex>;
+  /** @throws {RefusedCall} when it is included and fails */
   send(call: Call): Promise<TransactionReceipt>;
-  /** The name of the error that the call ends with; undefined when it does not. Nothing is sent. */
+  /** The name of the error that the call would end with; undefined when it would not. */
   refusalOf(call: Call): Promise<string | undefined>;
-  /** Traced on the newest state, whether it is refused or not. Nothing is sent. */
+  /** Whether it is refused or not. Nothing is sent. */
   trace(call: Call): Promise<Frame>;
   traceOf(receipt: TransactionReceipt): Promise<Frame>;
-  /** The unix time of the next block. */
+  receiptOf(hash: Hex): Promise<TransactionReceipt>;
+  /** Sets the unix time of the next block. */
   warp(seconds: bigint): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param errors Of all contracts, so that what comes from one through another has a name */
-export async function openStage(errors: Abi, options: AnvilOptions = {}): Promise<Stage> {
+/** A contract said no. */
+class RefusedCall extends Error {
+  override readonly name = 'RefusedCall';
+  /** Of the error, the innermost one where a call within the call was refused. */
+  readonly error: string;
+
+  constructor(data: Hex) {
+    const outer = decodeRevert(data);
+    let revert = outer;
+    while (revert.inner !== undefined) revert = revert.inner;
+    super(`want it accepted, got ${outer.sentence}`);
+    this.error = revert.name;
+  }
+}
+
+export async function openStage(options: AnvilOptions = {}): Promise<Stage> {
   const anvil = await startAnvil(options);
   const client = connect(anvil);
   const sender = client.account.address;
-  const read = async <T>({ to, abi, name, args = [] }: Call): Promise<T> => {
-    const named = { abi: [...abi.filter(isNoError), ...errors], functionName: name, args };
-    const call = { account: sender, to, data: encodeFunctionData(named), gas: MOST_GAS };
-    const { data = '0x' } = await client.call(call).catch((error: BaseError) => {
-      throw getContractError(error, { ...named, address: to, sender });
-    });
-    return decodeFunctionResult({ ...named, data }) as T;
+  const toRequest = ({ to, data }: Call) => ({ from: sender, to, data, gas: numberToHex(MOST_GAS) });
+  const request = (method: string, ...params: readonly unknown[]): Promise<unknown> =>
+    client.request({ method, params } as never);
+  const ask = async (call: Call): Promise<Hex> => {
+    try {
+      return (await request('eth_call', toRequest(call), 'pending')) as Hex;
+    } catch (error) {
+      throw toRefusal(error);
+    }
   };
   const trace = async (method: string, ...params: readonly unknown[]): Promise<Frame> =>
-    readFrame(await client.request({ method, params: [...params, { tracer: 'callTracer' }] } as never));
+    readFrame(await request(method, ...params, { tracer: 'callTracer' }));
   return {
+    client,
     sender,
-    read,
-    deploy: async ({ abi, bytecode }, args = []) => {
-      const hash = await client.deployContract({ abi, bytecode, args, gas: MOST_GAS });
-      const { contractAddress, gasUsed, status } = await client.waitForTransactionReceipt({ hash });
-      if (!contractAddress || status !== 'success') throw new Error('deploy: want a contract, got a refusal');
-      return { address: contractAddress, gas: Number(gasUsed) };
-    },
+    ask,
     send: async (call) => {
-      const { to, abi, name, args = [] } = call;
-      const hash = await client.writeContract({ address: to, abi, functionName: name, args, gas: MOST_GAS });
+      const hash = await client.sendTransaction({ ...call, gas: MOST_GAS });
       const receipt = await client.waitForTransactionReceipt({ hash });
       if (receipt.status === 'success') return receipt;
-      throw new Error(`${name}: want it done, got a refusal`, { cause: await read(call).catch((why: unknown) => why) });
+      await ask(call);
+      throw new Error(`transaction ${hash}: want it done, got a refusal that is none now`);
     },
-    refusalOf: (call) => read(call).then(() => undefined, nameOf),
-    trace: ({ to, abi, name, args = [] }) => {
-      const data = encodeFunctionData({ abi, functionName: name, args });
-      return trace('debug_traceCall', { from: sender, to, data, gas: numberToHex(MOST_GAS) }, 'latest');
-    },
+    refusalOf: (call) => ask(call).then(() => undefined, nameOf),
+    trace: (call) => trace('debug_traceCall', toRequest(call), 'latest'),
     traceOf: ({ transactionHash }) => trace('debug_traceTransaction', transactionHash),
+    receiptOf: (hash) => client.getTransactionReceipt({ hash }),
     warp: (timestamp) => client.setNextBlockTimestamp({ timestamp }),
     stop: () => anvil.stop(),
   };
 }
 
-/** @throws what is no refusal */
-function nameOf(error: unknown): string {
-  const found = error instanceof BaseError && error.walk((cause) => cause instanceof ContractFunctionRevertedError);
-  if (!(found instanceof ContractFunctionRevertedError)) throw error;
-  return found.data?.errorName ?? found.signature ?? 'without a word';
+/** All calls of this contract, in order. */
+export function callsOf(frame: Frame, to: Address): readonly Frame[] {
+  const inner = frame.calls.flatMap((call) => callsOf(call, to));
+  return frame.to.toLowerCase() === to.toLowerCase() ? [frame, ...inner] : inner;
 }
 
 function connect(anvil: Anvil) {
@@ -126,17 +123,19 @@ function connect(anvil: Anvil) {
   return client.extend(publicActions).extend(walletActions);
 }
 
-function isNoError({ type }: Abi[number]): boolean {
-  return type !== 'error';
+function toRefusal(error: unknown): unknown {
+  const found = error instanceof BaseError && error.walk((cause) => cause instanceof RpcRequestError);
+  if (!(found instanceof RpcRequestError) || typeof found.data !== 'string') return error;
+  return new RefusedCall(found.data as Hex);
+}
+
+/** @throws what is no refusal */
+function nameOf(error: unknown): string {
+  if (error instanceof RefusedCall) return error.error;
+  throw error;
 }
 
 function readFrame(json: unknown): Frame {
   const { to, input, gasUsed, calls } = json as { to: Address; input: Hex; gasUsed: Hex; calls?: readonly unknown[] };
   return { to, input, gas: Number(gasUsed), calls: (calls ?? []).map(readFrame) };
-}
-
-/** All calls of this contract, in order. */
-export function callsOf(frame: Frame, to: Address): readonly Frame[] {
-  const inner = frame.calls.flatMap((call) => callsOf(call, to));
-  return frame.to.toLowerCase() === to.toLowerCase() ? [frame, ...inner] : inner;
 }

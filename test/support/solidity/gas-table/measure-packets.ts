@@ -1,5 +1,5 @@
 /** What packets and their proofs cost on anvil: between a Cosmos chain with deep stores and the deployment. @module */
-import { concatBytes, encodeUtf8 } from '@causeway/lightclient/codec';
+import { encodeUtf8 } from '@causeway/lightclient/codec';
 import {
   buildTransferPayload,
   commitAcknowledgement,
@@ -10,17 +10,31 @@ import {
   TRANSFER_SUCCESS,
 } from '@causeway/lightclient/ibc';
 import { parseChainRevision } from '@causeway/lightclient/tendermint';
-import { type Address, decodeFunctionData, hexToBytes, maxUint256, type TransactionReceipt } from 'viem';
-import { ibcErc20Abi, ics20TransferAbi, lightClientAbi } from '../../../../contracts/abi/index.ts';
+import { decodeFunctionData, type Hex, hexToBytes, maxUint256, type TransactionReceipt } from 'viem';
+import { lightClientAbi } from '../../../../contracts/abi/index.ts';
+import {
+  type ContractProof,
+  encodeAckCall,
+  encodeMulticall,
+  encodeRecvCall,
+  encodeRouterUpdateCall,
+  encodeTimeoutCall,
+} from '../../../../relayer/chains/ethereum/encode-calls.ts';
 import { encodeContractProof } from '../../../../relayer/chains/ethereum/encode-proof.ts';
-import { encodeContractState, encodeContractUpdate } from '../../../../relayer/chains/ethereum/encode-update.ts';
-import { BASE_TIME, SECOND, sha256, toConsensusState } from '../../build-header.ts';
-import type { Entry } from '../../build-proof.ts';
-import type { Bridge } from '../bridge.ts';
+import { encodeContractUpdate } from '../../../../relayer/chains/ethereum/encode-update.ts';
+import { BASE_TIME, SECOND, sha256 } from '../../build-header.ts';
+import {
+  type Bridge,
+  type DeployedClient,
+  encodeApproval,
+  encodeDeparture,
+  sentPackets,
+  stateOf,
+  voucherOf,
+} from '../bridge.ts';
 import { buildDeepStores, type DeepStores } from '../fixtures/deep-stores.ts';
 import { type HardCase, hardBlock, hardCase, TRUSTED_HEIGHT } from '../fixtures/hard-cases.ts';
-import { type PacketCalls, type Proven, packetCalls, sentPackets } from '../packet-calls.ts';
-import { type Call, callsOf, type Frame, type Stage } from '../stage.ts';
+import { callsOf, type Frame, type Stage } from '../stage.ts';
 import type { GasRowId } from './rows.ts';
 
 const BATCH = 25;
@@ -28,11 +42,13 @@ const BATCH = 25;
 const COSMOS_CLIENT = '08-wasm-0';
 const IBC = encodeUtf8('ibc');
 const SENDER = encodeBech32({ prefix: 'cosmos', bytes: sha256('sender').subarray(0, 20) });
+const DENOM = 'uatom';
 const HOUR = 3_600n;
 /** Heights of the chain that the client comes to know, in order; their times. */
 const EARLY = 14n;
 const LATE = 20n;
 const LAST = 24n;
+const HEIGHTS = [TRUSTED_HEIGHT, EARLY, LATE, LAST];
 const LATE_TIME = BASE_TIME + 2n * HOUR * SECOND;
 
 type Figures = Readonly<Partial<Record<GasRowId, number>>>;
@@ -40,9 +56,8 @@ type Figures = Readonly<Partial<Record<GasRowId, number>>>;
 /** Everything that the measurements share. */
 interface Setting {
   readonly stage: Stage;
-  readonly calls: PacketCalls;
-  readonly client: Address;
-  readonly clientId: string;
+  readonly bridge: Bridge;
+  readonly client: DeployedClient;
   readonly origin: HardCase;
   /** What the Cosmos chain holds: commitments to `arriving`, acknowledgements of what is sent later. */
   readonly stores: DeepStores;
@@ -51,38 +66,32 @@ interface Setting {
 
 export async function measurePackets(stage: Stage, bridge: Bridge): Promise<Figures> {
   const setting = await prepare(stage, bridge);
-  const update = await gasOf(setting, setting.calls.update(setting.clientId, updateTo(setting, EARLY)));
+  const update = await gasOf(setting, updateTo(setting, EARLY));
   const arrivals = await measureArrivals(setting);
-  const token = await voucherOf(setting, bridge);
-  const approve: Call = { to: token, abi: ibcErc20Abi, name: 'approve', args: [bridge.transfer, maxUint256] };
-  await stage.send(approve);
-  const departures = await measureDepartures(setting, token);
-  return { 'update-4-router': update, ...arrivals, ...departures, 'update-and-packets': await measureBoth(setting) };
+  const departures = await measureDepartures(setting);
+  const packets = setting.arriving.slice(3 + BATCH).map((packet) => receive(setting, packet, LAST));
+  const together = await gasOf(setting, encodeMulticall([updateTo(setting, LAST), ...packets]));
+  return { 'update-4-router': update, ...arrivals, ...departures, 'update-and-packets': together };
 }
 
 async function prepare(stage: Stage, bridge: Bridge): Promise<Setting> {
   const origin = hardCase('four');
-  const { header } = origin.trusted.signedHeader;
-  const client = await bridge.createClient({ header, state: toConsensusState(origin.trusted.signedHeader) });
-  const clientId = await bridge.addClient(client, COSMOS_CLIENT);
+  const client = await bridge.addClient({ ...origin.trusted.signedHeader, counterpartyId: COSMOS_CLIENT });
   const receivers = [stage.sender, `0x${'5'.repeat(40)}`];
-  const arriving = Array.from({ length: 3 + 2 * BATCH }, (_, index) => arrival(index, clientId, receivers));
-  const acknowledged = { appAcknowledgements: [TRANSFER_SUCCESS] };
-  const entries = [
-    ...arriving.map((packet): Entry => [packetKeys(packet).commitment, commitPacket(packet)]),
-    ...Array.from(
-      { length: BATCH + 1 },
-      (_, index): Entry => [acknowledgementKey(clientId, index), commitAcknowledgement(acknowledged)],
-    ),
-  ];
-  const stores = buildDeepStores(entries);
-  return { stage, calls: packetCalls(bridge), client, clientId, origin, stores, arriving };
+  const arriving = Array.from({ length: 3 + 2 * BATCH }, (_, index) => arrival(index, client.id, receivers));
+  const acknowledged = commitAcknowledgement({ appAcknowledgements: [TRANSFER_SUCCESS] });
+  const answers = Array.from({ length: BATCH + 1 }, (_, index) => {
+    const packet = { sequence: BigInt(index + 1), sourceClient: client.id, destinationClient: COSMOS_CLIENT };
+    return [packetKeys(packet).acknowledgement, acknowledged] as const;
+  });
+  const commitments = arriving.map((packet) => [packetKeys(packet).commitment, commitPacket(packet)] as const);
+  return { stage, bridge, client, origin, stores: buildDeepStores([...commitments, ...answers]), arriving };
 }
 
 /** The second one goes to somebody else. */
 function arrival(index: number, destinationClient: string, [own = '', other = '']: readonly string[]): IbcPacket {
   const receiver = index === 1 ? other : own;
-  const transfer = { denom: 'uatom', amount: 1_000_000n, sender: SENDER, receiver, memo: '' };
+  const transfer = { denom: DENOM, amount: 1_000_000n, sender: SENDER, receiver, memo: '' };
   return {
     sequence: BigInt(index + 1),
     sourceClient: COSMOS_CLIENT,
@@ -92,27 +101,20 @@ function arrival(index: number, destinationClient: string, [own = '', other = ''
   };
 }
 
-function acknowledgementKey(sourceClient: string, index: number): Uint8Array {
-  return packetKeys({ sequence: BigInt(index + 1), sourceClient, destinationClient: COSMOS_CLIENT }).acknowledgement;
-}
-
 async function measureArrivals(setting: Setting): Promise<Figures> {
-  const { stage, calls, arriving } = setting;
-  const receive = (packet: IbcPacket) =>
-    calls.receive(packet, membership(setting, packetKeys(packet).commitment, EARLY));
-  const [first, second, third, ...rest] = arriving.map(receive);
+  const [first, second, third, ...rest] = setting.arriving.map((packet) => receive(setting, packet, EARLY));
   if (first === undefined || second === undefined || third === undefined) throw new Error('want three packets');
-  const firstReceipt = await stage.send(first);
+  const newToken = await gasOf(setting, first);
   const newReceiver = await gasOf(setting, second);
   const single = await gasOf(setting, third);
   const redundant = await gasOf(setting, third);
-  const batch = await stage.send(calls.together(rest.slice(0, BATCH)));
-  const proofs = callsOf(await stage.traceOf(batch), setting.client).map(priceOfProof);
+  const batch = await send(setting, encodeMulticall(rest.slice(0, BATCH)));
+  const proofs = callsOf(await setting.stage.traceOf(batch), setting.client.address).map(priceOfProof);
   const [alone, ...further] = proofs;
   if (alone === undefined || further.length !== BATCH - 1)
     throw new Error(`want ${BATCH} proofs, got ${proofs.length}`);
   return {
-    'recv-new-token': Number(firstReceipt.gasUsed),
+    'recv-new-token': newToken,
     'recv-new-receiver': newReceiver,
     'recv-single': single,
     'recv-redundant': redundant,
@@ -122,71 +124,72 @@ async function measureArrivals(setting: Setting): Promise<Figures> {
   };
 }
 
-async function measureDepartures(setting: Setting, token: Address): Promise<Figures> {
-  const { stage, calls, clientId } = setting;
-  const timeoutSeconds = LATE_TIME / SECOND - HOUR;
-  const send = calls.send({ token, amount: 7n, receiver: SENDER, sourceClient: clientId, timeoutSeconds });
-  const receipts: TransactionReceipt[] = [];
-  for (let index = 0; index < BATCH + 2; index++) receipts.push(await stage.send(send));
-  const packets = receipts.flatMap(sentPackets);
-  const acknowledge = (packet: IbcPacket) =>
-    calls.acknowledge(packet, TRANSFER_SUCCESS, membership(setting, packetKeys(packet).acknowledgement, EARLY));
-  const [alone, ...others] = packets.slice(0, BATCH + 1).map(acknowledge);
-  const last = packets[BATCH + 1];
+async function measureDepartures(setting: Setting): Promise<Figures> {
+  const { stage, client } = setting;
+  const receipts = await sendSome(setting, BATCH + 2);
+  const [alone, ...others] = receipts.flatMap(sentPackets);
+  const last = others.pop();
   if (alone === undefined || last === undefined) throw new Error('want packets that were sent');
-  const ackSingle = await gasOf(setting, alone);
-  const ackBatch = await stage.send(calls.together(others));
+  const acknowledge = (packet: IbcPacket) => {
+    const proof = membership(setting, packetKeys(packet).acknowledgement, EARLY);
+    return encodeAckCall(packet, TRANSFER_SUCCESS, proof);
+  };
+  const ackSingle = await gasOf(setting, acknowledge(alone));
+  const ackBatch = await send(setting, encodeMulticall(others.map(acknowledge)));
   await stage.warp(LATE_TIME / SECOND + 10n);
-  await stage.send(calls.update(clientId, updateTo(setting, LATE)));
-  const key = packetKeys(last).receipt;
-  const proof = encodeContractProof(setting.stores.nonMembership(key), { store: IBC, key });
-  const timeout = await stage.send(calls.timeOut(last, toProven(setting, LATE, proof)));
-  const [absence] = callsOf(await stage.traceOf(timeout), setting.client).map(priceOfProof);
+  await send(setting, updateTo(setting, LATE));
+  const timeout = await send(setting, encodeTimeoutCall(last, absence(setting, packetKeys(last).receipt, LATE)));
+  const [absent] = callsOf(await stage.traceOf(timeout), client.address).map(priceOfProof);
   return {
     send: Number(receipts.at(-1)?.gasUsed),
     'ack-single': ackSingle,
     'ack-batch': perPacket(ackBatch),
     'timeout-single': Number(timeout.gasUsed),
-    'absence-single': absence ?? 0,
+    'absence-single': absent ?? Number.NaN,
   };
 }
 
-/** A later block, and the packets in it. */
-async function measureBoth(setting: Setting): Promise<number> {
-  const { calls, clientId, arriving } = setting;
-  const packets = arriving.slice(3 + BATCH).map((packet) => {
-    return calls.receive(packet, membership(setting, packetKeys(packet).commitment, LAST));
-  });
-  return gasOf(setting, calls.together([calls.update(clientId, updateTo(setting, LAST)), ...packets]));
+async function sendSome({ stage, bridge, client }: Setting, count: number): Promise<readonly TransactionReceipt[]> {
+  const token = await voucherOf(stage, bridge, client.id, DENOM);
+  await stage.send({ to: token, data: encodeApproval(bridge.transfer, maxUint256) });
+  const timeoutSeconds = LATE_TIME / SECOND - HOUR;
+  const data = encodeDeparture({ token, amount: 7n, receiver: SENDER, sourceClient: client.id, timeoutSeconds });
+  const sent: TransactionReceipt[] = [];
+  while (sent.length < count) sent.push(await stage.send({ to: bridge.transfer, data }));
+  return sent;
 }
 
 /** All from the first block, by the same four. */
-function updateTo({ origin, stores }: Setting, height: bigint): Uint8Array {
-  const time = height === EARLY ? origin.block.signedHeader.header.time : LATE_TIME + height;
-  const block = hardBlock({ height, signers: origin.signers, time, header: { appHash: stores.root } });
-  const state = toConsensusState(origin.trusted.signedHeader);
-  const heightBelow = height === EARLY ? TRUSTED_HEIGHT : height === LATE ? EARLY : LATE;
-  return encodeContractUpdate({ block, trusted: { height: TRUSTED_HEIGHT, state } }, heightBelow);
+function updateTo({ origin, stores, client }: Setting, height: bigint): Hex {
+  const header = { appHash: stores.root };
+  const block = hardBlock({ height, signers: origin.signers, time: timeOf(height), header });
+  const trusted = { height: TRUSTED_HEIGHT, state: stateOf(origin.trusted.signedHeader.header) };
+  const heightBelow = HEIGHTS[HEIGHTS.indexOf(height) - 1] ?? TRUSTED_HEIGHT;
+  return encodeRouterUpdateCall(client.id, encodeContractUpdate({ block, trusted }, heightBelow));
 }
 
-function membership(setting: Setting, key: Uint8Array, height: bigint): Proven {
-  const claim = { store: IBC, key, value: setting.stores.valueOf(key) };
-  return toProven(setting, height, encodeContractProof(setting.stores.membership(key), claim));
+function receive(setting: Setting, packet: IbcPacket, height: bigint): Hex {
+  return encodeRecvCall(packet, membership(setting, packetKeys(packet).commitment, height));
 }
 
-function toProven({ origin, stores }: Setting, height: bigint, proof: Uint8Array): Proven {
-  const { header } = origin.trusted.signedHeader;
-  const timestamp = height === EARLY ? origin.block.signedHeader.header.time : LATE_TIME + height;
-  const state = { timestamp, root: stores.root, nextValidatorsHash: header.nextValidatorsHash };
-  return {
-    proof: concatBytes(encodeContractState(state), proof),
-    height: { revisionNumber: parseChainRevision(header.chainId), revisionHeight: height },
-  };
+function membership(setting: Setting, key: Uint8Array, height: bigint): ContractProof {
+  const { stores } = setting;
+  const claim = { store: IBC, key, value: stores.valueOf(key) };
+  return toProof(setting, height, encodeContractProof(stores.membership(key), claim));
 }
 
-async function voucherOf({ stage, clientId }: Setting, { transfer }: Bridge): Promise<Address> {
-  const args = [`transfer/${clientId}/uatom`];
-  return stage.read<Address>({ to: transfer, abi: ics20TransferAbi, name: 'ibcERC20Contract', args });
+function absence(setting: Setting, key: Uint8Array, height: bigint): ContractProof {
+  return toProof(setting, height, encodeContractProof(setting.stores.nonMembership(key), { store: IBC, key }));
+}
+
+function toProof({ origin, stores }: Setting, height: bigint, proof: Uint8Array): ContractProof {
+  const { chainId, nextValidatorsHash } = origin.trusted.signedHeader.header;
+  const state = { timestamp: timeOf(height), root: stores.root, nextValidatorsHash };
+  return { proof, state, height: { revisionNumber: parseChainRevision(chainId), revisionHeight: height } };
+}
+
+function timeOf(height: bigint): bigint {
+  return height === EARLY ? BASE_TIME + height * SECOND : LATE_TIME + height;
 }
 
 /** Execution, and 16 gas for each byte of the proof in the calldata, 4 for each that is 0. */
@@ -199,8 +202,12 @@ function priceOfProof({ gas, input }: Frame): number {
   return gas + sum(Array.from(hexToBytes(proof), (byte) => (byte === 0 ? 4 : 16)));
 }
 
-async function gasOf({ stage }: Setting, call: Call): Promise<number> {
-  return Number((await stage.send(call)).gasUsed);
+function send({ stage, bridge }: Setting, data: Hex): Promise<TransactionReceipt> {
+  return stage.send({ to: bridge.router, data });
+}
+
+async function gasOf(setting: Setting, data: Hex): Promise<number> {
+  return Number((await send(setting, data)).gasUsed);
 }
 
 function perPacket({ gasUsed }: TransactionReceipt): number {

@@ -1,26 +1,21 @@
 /** What updates, votes, sets and misbehaviour cost on anvil. @module */
-import { type Address, toHex } from 'viem';
-import { cometBftClientAbi } from '../../../../contracts/abi/index.ts';
-import { toConsensusState } from '../../build-header.ts';
-import type { Bridge } from '../bridge.ts';
+import type { Address, Hex } from 'viem';
 import {
-  type HardCase,
-  type HardCaseName,
-  hardCase,
-  hardMisbehaviour,
-  hardUpdate,
-  LONG_CHAIN_ID,
-} from '../fixtures/hard-cases.ts';
-import { packetCalls } from '../packet-calls.ts';
-import { type Call, callsOf, type Frame, type Stage } from '../stage.ts';
+  encodeClientMisbehaviourCall,
+  encodeClientUpdateCall,
+  encodeRouterUpdateCall,
+} from '../../../../relayer/chains/ethereum/encode-calls.ts';
+import type { Bridge } from '../bridge.ts';
+import { type HardCase, type HardCaseName, hardCase, hardMisbehaviour, hardUpdate } from '../fixtures/hard-cases.ts';
+import { callsOf, type Frame, type Stage } from '../stage.ts';
 import type { GasRowId } from './rows.ts';
 
 type Figures = Readonly<Partial<Record<GasRowId, number>>>;
 
 /** A case with a client of its own, which has not seen the update yet. */
 interface Ready extends HardCase {
-  /** Gas of the transaction, and of the client in it. */
-  send(name: 'updateClient' | 'misbehaviour', message: Uint8Array): Promise<number>;
+  /** Gas of a transaction to the client itself. */
+  send(data: Hex): Promise<number>;
   /** The client's frame in a call through the router, whether it refuses or not. */
   trace(message: Uint8Array): Promise<Frame>;
 }
@@ -34,7 +29,7 @@ export async function measureUpdates(stage: Stage, bridge: Bridge): Promise<Figu
   const rows = { 'ed25519-25': await perVote(hundred, 25), 'ed25519-66': await perVote(hundred, 66) };
   const ofFour = (await four.trace(updateBy(four, 0))).gas;
   const ofHub = (await hub.trace(updateBy(hub, 0))).gas;
-  const update = async (one: Ready) => one.send('updateClient', hardUpdate(one));
+  const update = async (one: Ready) => one.send(encodeClientUpdateCall(hardUpdate(one)));
   return {
     ...rows,
     'secp256k1eth-10': await perVerified(eth, bridge.verifiers.secp256k1Eth),
@@ -47,22 +42,19 @@ export async function measureUpdates(stage: Stage, bridge: Bridge): Promise<Figu
     'update-4-reordered': await update(await ready('fourReordered')),
     'update-100': await update(hundred),
     'update-180': await update(await ready('hub')),
-    'misbehaviour-4': await four.send('misbehaviour', hardMisbehaviour(four)),
+    'misbehaviour-4': await four.send(encodeClientMisbehaviourCall(hardMisbehaviour(four))),
   };
 }
 
 async function prepare(stage: Stage, bridge: Bridge, one: HardCase): Promise<Ready> {
-  const { header } = one.trusted.signedHeader;
-  const client = await bridge.createClient({ header, state: toConsensusState(one.trusted.signedHeader) });
-  const clientId = await bridge.addClient(client, LONG_CHAIN_ID);
-  const calls = packetCalls(bridge);
+  const { address, id } = await bridge.addClient(one.trusted.signedHeader);
   return {
     ...one,
-    send: async (name, message) => {
-      const call: Call = { to: client, abi: cometBftClientAbi, name, args: [toHex(message)] };
-      return Number((await stage.send(call)).gasUsed);
+    send: async (data) => Number((await stage.send({ to: address, data })).gasUsed),
+    trace: async (message) => {
+      const call = { to: bridge.router, data: encodeRouterUpdateCall(id, message) };
+      return onlyCall(await stage.trace(call), address);
     },
-    trace: async (message) => onlyCall(await stage.trace(calls.update(clientId, message)), client),
   };
 }
 

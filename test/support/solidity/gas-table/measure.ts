@@ -1,9 +1,10 @@
 /** Every figure of the Ethereum table of `docs/gas.md`, from transactions on anvil. @module */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Hex } from 'viem';
 import { BASE_TIME, SECOND } from '../../build-header.ts';
-import { ALL_ERRORS, deployBridge } from '../bridge.ts';
-import { openStage } from '../stage.ts';
+import { type Bridge, deployBridge } from '../bridge.ts';
+import { openStage, type Stage } from '../stage.ts';
 import { measurePackets } from './measure-packets.ts';
 import { measureUpdates } from './measure-updates.ts';
 import { DEPLOYED, GAS_ROWS, type GasRowId } from './rows.ts';
@@ -14,12 +15,13 @@ export type GasFigures = Readonly<Record<GasRowId, number>>;
 /** Deploys everything and measures it. @throws {Error} when something is refused */
 export async function measureReceipts(root: string): Promise<GasFigures> {
   // So late that the first blocks are not of a time to come.
-  const stage = await openStage(ALL_ERRORS, { timestamp: Number(BASE_TIME / SECOND) + 60 });
+  const stage = await openStage({ timestamp: Number(BASE_TIME / SECOND) + 60 });
   try {
     const bridge = await deployBridge(stage);
     const updates = await measureUpdates(stage, bridge);
     const packets = await measurePackets(stage, bridge);
-    return complete({ ...updates, ...packets, ...(await forgeFigures(root)), ...deployments(bridge.gas) });
+    const deployed = await measureDeployment(stage, bridge);
+    return complete({ ...updates, ...packets, ...(await forgeFigures(root)), ...deployed });
   } finally {
     await stage.stop();
   }
@@ -31,9 +33,23 @@ async function forgeFigures(root: string): Promise<Pick<GasFigures, 'header-hash
   return { 'header-hash': Number(written['hash of a header']) };
 }
 
-function deployments(gas: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
-  const single = DEPLOYED.map((name) => [`deploy-${name}`, gas.get(name) ?? Number.NaN] as const);
-  return { ...Object.fromEntries(single), 'deploy-everything': [...gas.values()].reduce((a, b) => a + b, 0) };
+/** Of each contract by its name, and of all transactions of a deployment with the first of its clients. */
+async function measureDeployment(stage: Stage, bridge: Bridge): Promise<Readonly<Record<string, number>>> {
+  const { contracts, finished, clients } = bridge.manifest();
+  const [first] = clients;
+  if (finished === undefined || first?.contract === undefined || first.registration === undefined) {
+    throw new Error('gas: want a deployment that is done');
+  }
+  const records = [...Object.values(contracts), first.contract];
+  const hashes = new Set([...records, finished, first.registration].map(({ transaction }) => transaction));
+  const gas = new Map<Hex, number>();
+  for (const hash of hashes) gas.set(hash, Number((await stage.receiptOf(hash)).gasUsed));
+  const figures = DEPLOYED.map((name) => {
+    const record = records.find(({ contract }) => contract === name);
+    return [`deploy-${name}`, record && gas.get(record.transaction)] as const;
+  });
+  const everything = [...gas.values()].reduce((total, each) => total + each, 0);
+  return { ...Object.fromEntries(figures), 'deploy-everything': everything };
 }
 
 function complete(figures: Readonly<Record<string, number>>): GasFigures {

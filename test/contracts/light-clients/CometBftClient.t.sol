@@ -264,7 +264,7 @@ contract CometBftClientTest is CometClients {
         client.verifyNonMembership(absent);
     }
 
-    // Real blocks of 100 validators
+    // Real blocks
 
     function test_mocha_acceptsAdjacentAndSkippingHeaders() public {
         bytes memory state = messageOf("mochaState");
@@ -277,10 +277,10 @@ contract CometBftClientTest is CometClients {
         client = new CometBftClient(clientState, stateOf(state), 15, all);
         uint256 snapshot = vm.snapshotState();
         vm.assertEq(update("mochaAdjacent"), UPDATE);
-        vm.assertLe(gasOfCall("100 validators of Mocha, adjacent"), 16_777_216);
+        vm.assertLe(gasOfCall("2 validators of Mocha, adjacent"), 16_777_216);
         vm.revertToState(snapshot);
         vm.assertEq(update("mochaSkipping"), UPDATE);
-        vm.assertLe(gasOfCall("100 validators of Mocha, skipping"), 16_777_216);
+        vm.assertLe(gasOfCall("3 validators of Mocha, skipping"), 16_777_216);
     }
 
     // Set-up

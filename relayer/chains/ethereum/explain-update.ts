@@ -9,6 +9,7 @@ import {
   type Validator,
   type ValidatorSet,
 } from '@causeway/lightclient/tendermint';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import type { ContractEvidenceParts, ContractRow, ContractVote, EvidenceSizes } from './decode-update.ts';
 import { hashContractHeader } from './hash-contract-header.ts';
 
@@ -56,6 +57,8 @@ export interface EvidenceExplanation {
   /** Of the trusted set, which is the header's own where none is given. */
   readonly trusted: SignedPower;
   readonly votes: readonly ExplainedVote[];
+  /** Rows whose ed25519 key is of small order: anybody can sign for such a validator, and its votes count all the same. */
+  readonly weakRows: readonly number[];
   readonly sizes: EvidenceSizes;
 }
 
@@ -90,8 +93,19 @@ export function explainEvidence(parts: ContractEvidenceParts, options: ExplainOp
     own: countPower(parts, powerOf),
     trusted: countPower(parts, trusted === undefined ? powerOf : trustedPowerOf),
     votes: parts.votes.map((vote) => explainVote(vote, parts.rows[vote.row], judge)),
+    weakRows: parts.rows.flatMap(({ publicKey }, row) => (isWeak(publicKey) ? [row] : [])),
     sizes: parts.sizes,
   };
+}
+
+function isWeak({ type, bytes }: PublicKey): boolean {
+  if (type !== 'ed25519') return false;
+  try {
+    return ed25519.Point.fromBytes(bytes, true).isSmallOrder();
+  } catch {
+    // No point at all: nobody can sign for it.
+    return false;
+  }
 }
 
 /** The header's set, in its order. */

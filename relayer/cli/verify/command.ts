@@ -1,6 +1,7 @@
 /** `causeway verify`: the light client's verdicts on the command line. Loads nothing but the library. @module */
 import { Command, Option } from 'commander';
 import { readInline } from '../read-inline.ts';
+import { createCalldataCommand } from './calldata-command.ts';
 import { createEthProofCommand } from './ethereum/eth-proof-command.ts';
 import { createFollowCommand } from './ethereum/follow-command.ts';
 import { createSyncCommand } from './ethereum/sync-command.ts';
@@ -18,6 +19,7 @@ export function createVerifyCommand(): Command {
     .addCommand(createMembership('membership'))
     .addCommand(createMembership('non-membership'))
     .addCommand(createClientMessage())
+    .addCommand(createCalldataCommand(BATCH))
     .addCommand(createEthProofCommand(BATCH))
     .addCommand(createUpdateCommand(BATCH))
     .addCommand(createSyncCommand(BATCH))

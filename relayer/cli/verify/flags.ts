@@ -32,6 +32,9 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'count',
   'maxOutage',
   'maxCheckpointAge',
+  'rpc',
+  'client',
+  'from',
 ]);
 
 /** @throws {CliError} USAGE naming every flag that is missing. */

@@ -2,7 +2,9 @@
 
 import type { Verdict } from '@causeway/lightclient';
 import { DecodeError } from '@causeway/lightclient/codec';
+import { RelayerError } from '../../ports/fault.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { exitCodeOf as exitCodeOfFault } from '../report-failure.ts';
 import type { Request } from './request.ts';
 
 export interface Judgement {
@@ -20,7 +22,8 @@ export type Judge = (request: Request) => Judgement;
 
 export interface Malformed {
   readonly error: {
-    readonly code: 'malformed-input' | 'internal';
+    /** `malformed-input`, `internal`, or the code of a fault: a node that gives no answer. */
+    readonly code: string;
     readonly field?: string;
     readonly want?: string;
     readonly got?: string;
@@ -52,11 +55,18 @@ export function exitCodeOf({ verdict }: Judgement): ExitCode {
   return verdict === 'invalid' ? EXIT.invalid : EXIT.notEnoughTrust;
 }
 
-/** Malformed input in full; a defect of ours by its message. */
+/** Malformed input in full; a fault of our surroundings or a defect of ours by its message. */
 export function explain(error: unknown): Malformed {
   if (error instanceof DecodeError) {
     const { field, want, got, message } = error;
     return { error: { code: 'malformed-input', field, want, got, message } };
   }
+  if (error instanceof RelayerError) return { error: { code: error.fault.code, message: error.message } };
   return { error: { code: 'internal', message: error instanceof Error ? error.message : String(error) } };
+}
+
+/** How a batch ends because of it. */
+export function exitCodeOfFailure(error: unknown): ExitCode {
+  if (error instanceof DecodeError) return EXIT.malformed;
+  return error instanceof RelayerError ? exitCodeOfFault(error.fault.code) : EXIT.internal;
 }

@@ -5,22 +5,26 @@ import { DecodeError } from '@causeway/lightclient/codec';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { formatId, parseJson } from './json-text.ts';
-import { explain, type Judge } from './judgement.ts';
+import { exitCodeOfFailure, explain } from './judgement.ts';
 import { type Line, MAX_LINE_BYTES, readLines } from './read-lines.ts';
-import { toRequest } from './request.ts';
+import { type Request, toRequest } from './request.ts';
 
 export interface BatchStreams {
   readonly stdin: Readable;
   readonly stdout: Writable;
 }
 
+/** Answers one request, at once or when somebody else has answered. @throws {DecodeError} for a malformed one. */
+export type BatchJudge = (request: Request) => object | Promise<object>;
+
 /**
  * One verdict a line, in the order of the input, with the `id` of its request. A malformed line gives `{id, error}` and
  * the run goes on. Blank lines are skipped.
  * @param file A JSONL file, or `-` for standard input.
- * @returns 0 when every line was judged, 65 when a line was malformed, 70 when we failed on one.
+ * @returns 0 when every line was judged, else the greatest of what lines ended with: 65 for a malformed one, 69 or 75 where
+ * a node gave no answer, 70 when we failed.
  */
-export async function runBatch(file: string, judge: Judge, streams: BatchStreams): Promise<ExitCode> {
+export async function runBatch(file: string, judge: BatchJudge, streams: BatchStreams): Promise<ExitCode> {
   const input = file === '-' ? streams.stdin : createReadStream(file);
   const failed = new Promise<never>((_, reject) =>
     input.once('error', (error: Error) => reject(unreadable(file, error))),
@@ -28,10 +32,10 @@ export async function runBatch(file: string, judge: Judge, streams: BatchStreams
   return Promise.race([judgeLines(input, judge, streams.stdout), failed]);
 }
 
-async function judgeLines(input: Readable, judge: Judge, stdout: Writable): Promise<ExitCode> {
+async function judgeLines(input: Readable, judge: BatchJudge, stdout: Writable): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
   for await (const line of readLines(input)) {
-    const answer = judgeLine(line, judge);
+    const answer = await judgeLine(line, judge);
     if (answer === undefined) continue;
     if (answer.exitCode > exitCode) exitCode = answer.exitCode;
     if (!stdout.write(`${escapeBreaks(answer.json)}\n`)) await new Promise((resolve) => stdout.once('drain', resolve));
@@ -40,7 +44,10 @@ async function judgeLines(input: Readable, judge: Judge, stdout: Writable): Prom
 }
 
 /** `undefined` for a blank line. */
-function judgeLine(line: Line, judge: Judge): { json: string; exitCode: ExitCode } | undefined {
+async function judgeLine(
+  line: Line,
+  judge: BatchJudge,
+): Promise<{ readonly json: string; readonly exitCode: ExitCode } | undefined> {
   // Until the id is known, the number of the line stands in for it.
   let label = `"id":null,"line":${line.number}`;
   const answer = (json: object, exitCode: ExitCode) => ({
@@ -52,9 +59,9 @@ function judgeLine(line: Line, judge: Judge): { json: string; exitCode: ExitCode
     if (text.trim() === '') return undefined;
     const request = toRequest(parseJson(text, 'request'));
     if (request.id !== undefined) label = `"id":${formatId(request.id, text)}`;
-    return answer(judge(request), EXIT.ok);
+    return answer(await judge(request), EXIT.ok);
   } catch (error) {
-    return answer(explain(error), error instanceof DecodeError ? EXIT.malformed : EXIT.internal);
+    return answer(explain(error), exitCodeOfFailure(error));
   }
 }
 

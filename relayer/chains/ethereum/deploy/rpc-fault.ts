@@ -46,7 +46,8 @@ function explainRevert(data: Hex, abi: Abi): string {
   }
 }
 
-function revertData(error: BaseError): Hex | undefined {
+/** Data of the call that reverted; undefined when nothing did. */
+export function revertData(error: BaseError): Hex | undefined {
   let found: Hex | undefined;
   error.walk((cause) => {
     const data: unknown = typeof cause === 'object' && cause !== null && 'data' in cause ? cause.data : undefined;

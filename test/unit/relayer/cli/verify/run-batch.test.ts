@@ -7,10 +7,12 @@ import { describe, expect, test } from 'vitest';
 import type { Judge } from '../../../../../relayer/cli/verify/judgement.ts';
 import { readLines } from '../../../../../relayer/cli/verify/read-lines.ts';
 import { readText } from '../../../../../relayer/cli/verify/request.ts';
-import { runBatch } from '../../../../../relayer/cli/verify/run-batch.ts';
+import { type BatchJudge, runBatch } from '../../../../../relayer/cli/verify/run-batch.ts';
+import { RelayerError } from '../../../../../relayer/ports/fault.ts';
 
 const judge: Judge = (request) => {
   if (request.text === 'break') throw new TypeError('a defect of ours');
+  if (request.text === 'away') throw new RelayerError({ code: 'RPC_UNREACHABLE', message: 'nobody there' });
   return { verdict: readText(request, 'text') === 'good' ? 'valid' : 'invalid' };
 };
 
@@ -19,7 +21,7 @@ interface Run {
   readonly exitCode: number;
 }
 
-async function run(input: Readable | string | Uint8Array): Promise<Run> {
+async function run(input: Readable | string | Uint8Array, by: BatchJudge = judge): Promise<Run> {
   const written: string[] = [];
   const stdout = new Writable({
     // The smallest buffer: every write must wait for the one before it.
@@ -30,7 +32,7 @@ async function run(input: Readable | string | Uint8Array): Promise<Run> {
     },
   });
   const stdin = input instanceof Readable ? input : Readable.from([Buffer.from(input)]);
-  const exitCode = await runBatch('-', judge, { stdin, stdout });
+  const exitCode = await runBatch('-', by, { stdin, stdout });
   return { output: written.join(''), exitCode };
 }
 
@@ -130,5 +132,17 @@ describe('bad lines', () => {
     } finally {
       rmSync(dir, { recursive: true });
     }
+  });
+});
+
+test('waits for an answer before the next line, and ends with what a node that gives none is called', async () => {
+  const later = async (request: Parameters<Judge>[0]) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return judge(request);
+  };
+  const error = '{"id":2,"error":{"code":"RPC_UNREACHABLE","message":"nobody there"}}\n';
+  expect(await run(`${good('1')}\n{"id":2,"text":"away"}\n${good('3')}`, later)).toEqual({
+    output: valid('1') + error + valid('3'),
+    exitCode: 69,
   });
 });

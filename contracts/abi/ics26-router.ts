@@ -60,6 +60,7 @@ export const ics26RouterAbi = [
   {"type":"error","name":"IBCClientStatusUnavailable","inputs":[{"name":"clientId","type":"string","internalType":"string"}]},
   {"type":"error","name":"IBCCounterpartyClientNotFound","inputs":[{"name":"counterpartyClientId","type":"string","internalType":"string"}]},
   {"type":"error","name":"IBCErrorUniversalAcknowledgement","inputs":[]},
+  {"type":"error","name":"IBCFailedCallback","inputs":[]},
   {"type":"error","name":"IBCInsufficientGas","inputs":[{"name":"required","type":"uint256","internalType":"uint256"},{"name":"actual","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"IBCInvalidCallbackGas","inputs":[{"name":"min","type":"uint256","internalType":"uint256"},{"name":"max","type":"uint256","internalType":"uint256"},{"name":"actual","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"IBCInvalidClientId","inputs":[{"name":"clientId","type":"string","internalType":"string"}]},

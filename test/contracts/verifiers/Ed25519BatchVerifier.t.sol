@@ -83,15 +83,25 @@ contract Ed25519BatchVerifierTest is CommitVotes {
     }
 
     function test_rejectsVotesThatCancelUnderEqualWeights() public {
-        bytes memory votes = recordsOf("ed25519-forgeries", "equalWeights")[0];
-        vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVBatchInvalid.selector, 0, 2));
-        _verifier.verifyVotes(votes);
+        _rejectsForgery("equalWeights");
+    }
+
+    function test_rejectsVotesThatCancelUnderWeightsThatAreKnownBefore() public {
+        _rejectsForgery("weightsOfNothing");
+    }
+
+    function test_rejectsVotesThatCancelUnderWeightsThatLeaveAVoteOut() public {
+        _rejectsForgery("weightsWithoutFirstVote");
+        _rejectsForgery("weightsWithoutLastVote");
     }
 
     function test_rejectsVotesThatCancelUnderWeightsThatLeaveScalarsOut() public {
-        bytes memory votes = recordsOf("ed25519-forgeries", "weightsWithoutScalars")[0];
-        vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVBatchInvalid.selector, 0, 2));
-        _verifier.verifyVotes(votes);
+        _rejectsForgery("weightsWithoutScalars");
+    }
+
+    function test_rejectsShiftedScalarsOfOneKeyAndOfRelatedKeys() public {
+        _rejectsForgery("scalarsOfOneKey");
+        _rejectsForgery("scalarsOfRelatedKeys");
     }
 
     /// @dev The whole question that the multi-scalar kernel is asked is pinned by a model of ours: so the weights depend on
@@ -205,6 +215,13 @@ contract Ed25519BatchVerifierTest is CommitVotes {
         vm.assertEq(_verifier.keyType(), 1);
         vm.assertEq(_verifier.keySize(), 32);
         vm.assertEq(_verifier.evidenceSize(), 128);
+    }
+
+    /// @dev Votes that the weaker verifier takes for which the forgery is made: a test in TypeScript sees to that.
+    function _rejectsForgery(string memory weakness) private {
+        bytes memory votes = recordsOf("ed25519-forgeries", weakness)[0];
+        vm.expectRevert(abi.encodeWithSelector(ICommitVerifier.CVBatchInvalid.selector, 0, 2));
+        _verifier.verifyVotes(votes);
     }
 
     /// @dev p + x, p - x and the greatest word, for a vote in second place.

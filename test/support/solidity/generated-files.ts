@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { clientFixtures } from './fixtures/client-fixtures.ts';
 import { ecdsaFixture } from './fixtures/ecdsa-votes.ts';
 import { ed25519Fixture } from './fixtures/ed25519-votes.ts';
-import {
-  equationFixture,
-  forgeriesFixture,
-  multiScalarFixture,
-  pointsFixture,
-  sha512Fixture,
-} from './fixtures/kernel-cases.ts';
+import { forgeriesFixture } from './fixtures/forgeries.ts';
+import { equationFixture, multiScalarFixture, pointsFixture, sha512Fixture } from './fixtures/kernel-cases.ts';
 import { kernelFiles } from './kernels/kernel-files.ts';
 
 const HOW_TO_WRITE = 'write it by `node test/support/with-setup.mjs test/support/solidity/write-generated.ts`';

@@ -1,10 +1,14 @@
 /** `causeway deploy`: brings contracts to chains. @module */
 import { Command } from 'commander';
+import type { EthereumFlags } from './deploy/ethereum.ts';
 import type { WasmClientFlags } from './deploy/wasm-client.ts';
 import { readGlobals } from './globals.ts';
 
 export function createDeployCommand(): Command {
-  return new Command('deploy').description('bring contracts to chains').addCommand(createWasmClient());
+  return new Command('deploy')
+    .description('bring contracts to chains')
+    .addCommand(createWasmClient())
+    .addCommand(createEthereum());
 }
 
 function createWasmClient(): Command {
@@ -27,5 +31,41 @@ function createWasmClient(): Command {
     .action(async (chain: string, flags: WasmClientFlags, command: Command) => {
       const { deployWasmClient } = await import('./deploy/wasm-client.ts');
       await deployWasmClient(chain, flags, readGlobals(command));
+    });
+}
+
+function createEthereum(): Command {
+  return new Command('ethereum')
+    .description(
+      'deploy router, transfer application and light clients to an Ethereum chain, and compare what is there',
+    )
+    .requiredOption('--rpc <url>', 'JSON-RPC of a node')
+    .requiredOption('--chain-id <number>', 'id that the chain must have')
+    .option('--manifest <file>', 'what is deployed (default: ethereum-CHAIN_ID.json in the home folder)')
+    .option('--from <key>', 'name of the key that pays', 'default')
+    .option('--admin <address>', 'who may change code, clients and roles, a week after announcing it')
+    .option('--pauser <address>', 'who may stop transfers')
+    .option('--unpauser <address>', 'who may let them go on')
+    .option('--rate-limiter <address>', 'who may bound what leaves in a day')
+    .option('--id-customizer <address>', 'who may choose ids of clients and ports, a week after announcing it')
+    .option('--erc20-customizer <address>', 'who may make other tokens vouchers, a week after announcing it')
+    .option('--permit2 <address>', 'Permit2 of the chain')
+    .option('--follow <chain>', 'adds a light client of this chain of the configuration')
+    .option('--counterparty <client>', 'the client on that chain that follows Ethereum')
+    .option(
+      '--client-id <id>',
+      'id of the light client, as long as roles are not given out (default: the next free one)',
+    )
+    .option('--trusted-height <height>', 'block that the light client begins with (default: the newest one)')
+    .option('--trusted-hash <hex>', 'hash that this block must have')
+    .option('--trusting-period <duration>', 'of the light client (default: two thirds of the unbonding period)')
+    .option('--clock-drift <duration>', 'how far a header may be ahead of Ethereum', '30s')
+    .option('--dry-run', 'tell what would be done and what it costs; nothing is sent')
+    .option('--check', 'compare what is there, and print who holds which role; needs no key')
+    .option('--passphrase-file <file>', 'passphrase of the key files (CAUSEWAY_PASSPHRASE_FILE)')
+    .addHelpText('after', '\nRun again, it goes on where it stopped; what is there is not deployed again.')
+    .action(async (flags: EthereumFlags, command: Command) => {
+      const { runDeployEthereum } = await import('./deploy/ethereum.ts');
+      await runDeployEthereum(flags, readGlobals(command));
     });
 }

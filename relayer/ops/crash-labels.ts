@@ -33,7 +33,7 @@ export const COMMIT_LABELS = [
 ] as const;
 
 /** All crash points: the commits, the other writes that outlive the process, and the send. */
-export const CRASH_LABELS = [...COMMIT_LABELS, 'light-block', 'lease', 'broadcast'] as const;
+export const CRASH_LABELS = [...COMMIT_LABELS, 'light-block', 'lease', 'broadcast', 'manifest'] as const;
 export type CrashLabel = (typeof CRASH_LABELS)[number];
 
 export function isCrashLabel(text: string): text is CrashLabel {

@@ -67,7 +67,12 @@ export function withCrashingWriter(writer: ChainWriter, env: Env, kill: Kill = k
   return { ...writer, broadcast: (tx, signal) => guard('broadcast', () => writer.broadcast(tx, signal)) };
 }
 
-type Guard = <Result>(label: string, write: () => Promise<Result>) => Promise<Result>;
+/** Around a write or a send of a label. @throws {RelayerError} CONFIG_INVALID */
+export function crashGuard(env: Env, kill: Kill = killSelf): Guard {
+  return guardOf(env, kill) ?? ((_, write) => write());
+}
+
+export type Guard = <Result>(label: string, write: () => Promise<Result>) => Promise<Result>;
 
 /** One guard for each environment: the store and all writers of a process count together. */
 const guards = new WeakMap<Env, Guard>();

@@ -27,6 +27,8 @@ export const RETRY = {
   CALL_MALFORMED: 'never',
   /** By votes, by its deposit, or in its execution. */
   PROPOSAL_REJECTED: 'never',
+  /** What is on a chain is not what was deployed, or would be. */
+  DEPLOYMENT_MISMATCH: 'never',
   CLIENT_EXPIRED: 'never',
   CLIENT_FROZEN: 'never',
   CLIENT_NOT_FOUND: 'later',

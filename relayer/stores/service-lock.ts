@@ -10,10 +10,28 @@ import { isLocked, toSqliteError } from './sqlite-error.ts';
  * @throws {RelayerError} STORE_UNAVAILABLE while another service works on the store
  */
 export function lockService(file: string): () => void {
-  const lockFile = `${file}.service`;
+  const unlock = lockFile(`${file}.service`);
+  if (unlock !== undefined) return unlock;
+  throw new RelayerError({
+    code: 'STORE_UNAVAILABLE',
+    message: `another causeway service works on the store ${file}`,
+    want: 'one service per store',
+    got: 'a second one',
+    hint: 'stop the other service, or give this one a store of its own',
+    context: { file },
+  });
+}
+
+/**
+ * Creates a file and locks it.
+ *
+ * @returns a function that gives it back; undefined while another process has it
+ * @throws {RelayerError} STORE_UNAVAILABLE when it cannot be created
+ */
+export function lockFile(file: string): (() => void) | undefined {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(lockFile);
+    database = new DatabaseSync(file);
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     const held = database;
     let isHeld = true;
@@ -23,17 +41,7 @@ export function lockService(file: string): () => void {
     };
   } catch (error) {
     database?.close();
-    if (!isLocked(error)) throw toSqliteError(error, lockFile);
-    throw new RelayerError(
-      {
-        code: 'STORE_UNAVAILABLE',
-        message: `another causeway service works on the store ${file}`,
-        want: 'one service per store',
-        got: 'a second one',
-        hint: 'stop the other service, or give this one a store of its own',
-        context: { file },
-      },
-      { cause: error },
-    );
+    if (isLocked(error)) return undefined;
+    throw toSqliteError(error, file);
   }
 }

@@ -2,7 +2,7 @@
 import { type Abi, BaseError, decodeErrorResult, type Hex, HttpRequestError, TimeoutError } from 'viem';
 import { type FaultCode, RelayerError } from '../../../ports/fault.ts';
 
-/** Runs one request. @throws {RelayerError} RPC_UNREACHABLE, RPC_TIMEOUT, CHAIN_TX_FAILED, CHAIN_OUT_OF_FUNDS, RPC_BAD_RESPONSE */
+/** Runs one request. @throws {RelayerError} RPC_UNREACHABLE, RPC_TIMEOUT, CALL_REFUSED, CHAIN_OUT_OF_FUNDS, RPC_BAD_RESPONSE */
 export async function ask<T>(what: string, request: () => Promise<T>, abi: Abi = []): Promise<T> {
   try {
     return await request();
@@ -22,7 +22,7 @@ export function toFault(what: string, error: unknown, abi: Abi = []): unknown {
     return fault('RPC_TIMEOUT', `${what}: the node gave no answer in time`);
   }
   const reverted = revertReason(error, abi);
-  if (reverted !== undefined) return fault('CHAIN_TX_FAILED', `${what}: the contract refuses: ${reverted}`);
+  if (reverted !== undefined) return fault('CALL_REFUSED', `${what}: the contract refuses: ${reverted}`);
   const said = firstLine(error.details || error.shortMessage);
   if (/insufficient funds/i.test(said)) return fault('CHAIN_OUT_OF_FUNDS', `${what}: ${said}`);
   return fault('RPC_BAD_RESPONSE', `${what}: the node answers: ${said}`);

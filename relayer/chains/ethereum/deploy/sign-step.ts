@@ -1,5 +1,5 @@
 /** Signs a transaction of a deployment. @module */
-import { type Chain, type Client, keccak256, type LocalAccount, type Transport } from 'viem';
+import { type Chain, type Client, keccak256, type LocalAccount, type StateOverride, type Transport } from 'viem';
 import { estimateFeesPerGas, estimateGas, getBalance, getChainId } from 'viem/actions';
 import { RelayerError } from '../../../ports/fault.ts';
 import type { PendingTransaction } from './manifest.ts';
@@ -14,7 +14,7 @@ export type Attempt = PendingTransaction['attempts'][number];
 /** The most gas that a transaction may have since Osaka (EIP-7825). */
 const TRANSACTION_GAS_LIMIT = 16_777_216n;
 
-/** Signed for this chain with this nonce. @throws {RelayerError} CHAIN_TX_FAILED, CHAIN_OUT_OF_GAS, CHAIN_OUT_OF_FUNDS, RPC_* */
+/** Signed for this chain with this nonce. @throws {RelayerError} CALL_REFUSED, CHAIN_OUT_OF_GAS, CHAIN_OUT_OF_FUNDS, RPC_* */
 export async function signStep(
   client: DeployClient,
   step: Step,
@@ -23,7 +23,7 @@ export async function signStep(
 ): Promise<Attempt> {
   const { account } = client;
   const to = 'to' in step ? { to: step.to } : {};
-  const gas = await estimateStep(client, step);
+  const gas = withRoom(await estimateStep(client, step));
   const { maxFeePerGas, maxPriorityFeePerGas } = await chooseFees(client, step, before);
   const balance = await ask('balance', () => getBalance(client, { address: account.address }));
   const needed = gas * maxFeePerGas;
@@ -42,20 +42,20 @@ export async function signStep(
   return { hash: keccak256(signed), signed, ...fees };
 }
 
-/** What the node estimates and a tenth more. */
-async function estimateStep(client: DeployClient, step: Step): Promise<bigint> {
+/** @param assumed Contracts that are not there yet. @throws {RelayerError} CALL_REFUSED, CHAIN_OUT_OF_GAS, RPC_* */
+export async function estimateStep(client: DeployClient, step: Step, assumed?: StateOverride): Promise<bigint> {
   const { account } = client;
   const { abi, data } = step;
   const to = 'to' in step ? { to: step.to } : {};
-  const estimated = await ask(step.name, () => estimateGas(client, { account, data, ...to }), abi);
-  if (estimated > TRANSACTION_GAS_LIMIT) {
-    throw new RelayerError({
-      code: 'CHAIN_OUT_OF_GAS',
-      message: `${step.name} does not fit a transaction`,
-      want: `at most ${TRANSACTION_GAS_LIMIT} gas`,
-      got: `${estimated}`,
-    });
-  }
+  const request = { account, data, ...to, ...(assumed === undefined ? {} : { stateOverride: assumed }) };
+  const estimated = await ask(step.name, () => estimateGas(client, request), abi);
+  if (estimated <= TRANSACTION_GAS_LIMIT) return estimated;
+  const [want, got] = [`at most ${TRANSACTION_GAS_LIMIT} gas`, `${estimated}`];
+  throw new RelayerError({ code: 'CHAIN_OUT_OF_GAS', message: `${step.name} does not fit a transaction`, want, got });
+}
+
+/** A tenth more than is estimated. */
+function withRoom(estimated: bigint): bigint {
   const roomy = (estimated * 11n) / 10n;
   return roomy < TRANSACTION_GAS_LIMIT ? roomy : TRANSACTION_GAS_LIMIT;
 }

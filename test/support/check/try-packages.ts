@@ -56,6 +56,7 @@ export async function tryProduct(packed: PackedPackages, root: string): Promise<
   const want = await versionOf(join(folder, 'node_modules', 'causeway'));
   const faults: string[] = version.includes(want) ? [] : [`causeway version: want ${want}, got ${version.trim()}`];
   faults.push(...(await judgeBls(folder, 'blst')), ...(await judgeContract(folder, causeway)));
+  faults.push(...(await judgeKeptCode(folder)));
   return [...faults, ...findMissingPapers(folder, 'causeway')];
 }
 
@@ -67,6 +68,18 @@ async function judgeContract(folder: string, causeway: string): Promise<readonly
   const args = ['deploy', 'wasm-client', 'hub', '--print', '--config', 'causeway.yaml'];
   const proposal = await runToolOrThrow(causeway, args, { cwd: folder });
   return proposal.includes('MsgStoreCode') ? [] : [`causeway deploy: want a proposal, got ${proposal.slice(0, 200)}`];
+}
+
+/** Whether the contracts for Ethereum come along, compiled. */
+async function judgeKeptCode(folder: string): Promise<readonly string[]> {
+  const program = `import { readKeptCode, readKernel } from './node_modules/causeway/dist/relayer/chains/ethereum/deploy/kept-code.js';
+console.log(readKeptCode('ICS26Router').name, readKernel('sha512').slice(0, 2));
+`;
+  await writeFile(join(folder, 'use-code.mjs'), program);
+  const got = await runToolOrThrow('node', ['use-code.mjs'], { cwd: folder });
+  return got.trim() === 'ICS26Router 0x'
+    ? []
+    : [`causeway: want the code of the Ethereum contracts, got ${got.trim()}`];
 }
 
 /** Which verifier of sync committees the library finds. */

@@ -1,7 +1,12 @@
 /** Sets of validators that no development chain has, on anvil: real ones of Mocha, and ones with several types of keys. */
 import { type LightBlock, parseSignedHeader, parseValidatorSet } from '@causeway/lightclient/tendermint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeRouterMisbehaviourCall, encodeRouterUpdateCall } from '../../relayer/chains/ethereum/encode-calls.ts';
+import {
+  encodeClientUpdateCall,
+  encodeRouterMisbehaviourCall,
+  encodeRouterUpdateCall,
+} from '../../relayer/chains/ethereum/encode-calls.ts';
+import { encodeSessionUpdate } from '../../relayer/chains/ethereum/encode-session.ts';
 import {
   type ContractEvidence,
   encodeContractMisbehaviour,
@@ -18,7 +23,13 @@ import {
   spoilVote,
 } from '../support/build-header.ts';
 import { readVector } from '../support/read-vector.ts';
-import { type Bridge, type DeployedClient, deployBridge, stateOf } from '../support/solidity/bridge.ts';
+import {
+  type Bridge,
+  type DeployedClient,
+  deployBridge,
+  encodeSessionCall,
+  stateOf,
+} from '../support/solidity/bridge.ts';
 import { FORGERIES } from '../support/solidity/forged-updates.ts';
 import { type Call, openStage, type Stage } from '../support/solidity/stage.ts';
 
@@ -116,5 +127,44 @@ describe('a set with keys of several types', () => {
     expect(await stage.refusalOf(report(same))).toBe('CCNotMisbehaviour');
     expect((await stage.send(report(attack))).status).toBe('success');
     expect(await stage.refusalOf(update)).toBe('CCFrozen');
+  });
+});
+
+describe('300 validators, whose votes fit no transaction', () => {
+  const signers = Array.from({ length: 300 }, (_, index) => createSigner(`many ${index}`));
+  const trusted = buildBlock({ height: TRUSTED_HEIGHT, signers });
+  const block = buildBlock({ height: 14n, signers });
+  const rival = buildBlock({ height: 15n, signers });
+  const session = encodeSessionUpdate(evidenceOf(trusted, block), TRUSTED_HEIGHT);
+  let stage: Stage;
+  let client: DeployedClient;
+
+  beforeAll(async () => {
+    const { bridge, ...rest } = await setUp(rival);
+    ({ stage } = rest);
+    client = await bridge.addClient(trusted.signedHeader);
+  });
+  afterAll(() => stage?.stop());
+
+  const advance = (evidence: Uint8Array): Call => ({ to: client.address, data: encodeSessionCall(evidence) });
+  const update = (message: Uint8Array): Call => ({ to: client.address, data: encodeClientUpdateCall(message) });
+
+  test('are accepted in three transactions, while another session goes on', async () => {
+    const other = encodeSessionUpdate(evidenceOf(trusted, rival), block.signedHeader.header.height);
+    expect([session.advances.length, other.advances.length]).toEqual([2, 2]);
+    const [first, second] = [0, 1].map((part) => [session.advances[part], other.advances[part]]);
+    const send = async (calls: readonly (Uint8Array | undefined)[]) => {
+      for (const evidence of calls) await stage.send(advance(evidence ?? new Uint8Array(0)));
+    };
+    await send(first ?? []);
+    expect(await stage.refusalOf(update(session.update))).toBe('CCPowerInsufficient');
+    expect(await stage.refusalOf(advance(flipByte(session.advances[1] ?? new Uint8Array(0), 200)))).toBe(
+      'CVBatchInvalid',
+    );
+    await send(second ?? []);
+    for (const message of [session.update, other.update]) {
+      const { gasUsed } = await stage.send(update(message));
+      expect(gasUsed).toBeLessThan(8_000_000n);
+    }
   });
 });

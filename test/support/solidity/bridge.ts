@@ -12,7 +12,7 @@ import {
   toHex,
   zeroAddress,
 } from 'viem';
-import { ibcErc20Abi, ics20TransferAbi, ics26RouterAbi } from '../../../contracts/abi/index.ts';
+import { cometBftClientAbi, ibcErc20Abi, ics20TransferAbi, ics26RouterAbi } from '../../../contracts/abi/index.ts';
 import { addClients, deployContracts } from '../../../relayer/chains/ethereum/deploy/deploy-contracts.ts';
 import { addressOf, type Manifest } from '../../../relayer/chains/ethereum/deploy/manifest.ts';
 import { runPlan } from '../../../relayer/chains/ethereum/deploy/run-plan.ts';
@@ -97,6 +97,11 @@ function toSettings({ header, counterpartyId = '08-wasm-0' }: ClientSpec) {
 /** The state that a header leaves, as clients keep it. */
 export function stateOf({ time, appHash, nextValidatorsHash }: ClientSpec['header']): ConsensusState {
   return { timestamp: time, root: appHash, nextValidatorsHash };
+}
+
+/** `advanceSession` of a light client. */
+export function encodeSessionCall(evidence: Uint8Array): Hex {
+  return encodeFunctionData({ abi: cometBftClientAbi, functionName: 'advanceSession', args: [toHex(evidence)] });
 }
 
 /** `sendTransfer` of the transfer application. */

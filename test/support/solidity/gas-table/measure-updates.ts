@@ -5,12 +5,19 @@ import {
   encodeClientUpdateCall,
   encodeRouterUpdateCall,
 } from '../../../../relayer/chains/ethereum/encode-calls.ts';
-import type { Bridge } from '../bridge.ts';
-import { type HardCase, type HardCaseName, hardCase, hardMisbehaviour, hardUpdate } from '../fixtures/hard-cases.ts';
+import { type Bridge, encodeSessionCall } from '../bridge.ts';
+import {
+  type HardCase,
+  type HardCaseName,
+  hardCase,
+  hardMisbehaviour,
+  hardSession,
+  hardUpdate,
+} from '../fixtures/hard-cases.ts';
 import { callsOf, type Frame, type Stage } from '../stage.ts';
 import type { GasRowId } from './rows.ts';
 
-type Figures = Readonly<Partial<Record<GasRowId, number>>>;
+type Figures = Readonly<Partial<Record<GasRowId, number | undefined>>>;
 
 /** A case with a client of its own, which has not seen the update yet. */
 interface Ready extends HardCase {
@@ -42,6 +49,7 @@ export async function measureUpdates(stage: Stage, bridge: Bridge): Promise<Figu
     'update-4-reordered': await update(await ready('fourReordered')),
     'update-100': await update(hundred),
     'update-180': await update(await ready('hub')),
+    ...(await measureSession(await ready('many'))),
     'misbehaviour-4': await four.send(encodeClientMisbehaviourCall(hardMisbehaviour(four))),
   };
 }
@@ -56,6 +64,15 @@ async function prepare(stage: Stage, bridge: Bridge, one: HardCase): Promise<Rea
       return onlyCall(await stage.trace(call), address);
     },
   };
+}
+
+async function measureSession(one: Ready): Promise<Figures> {
+  const { advances, update } = hardSession(one);
+  const parts: number[] = [];
+  for (const evidence of advances) parts.push(await one.send(encodeSessionCall(evidence)));
+  const last = await one.send(encodeClientUpdateCall(update));
+  const altogether = parts.reduce((total, part) => total + part, last);
+  return { 'session-300-part': parts[0], 'session-300-update': last, 'session-300': altogether };
 }
 
 /** Two updates that are refused at the same place, for want of power: with so many votes, and without any. */

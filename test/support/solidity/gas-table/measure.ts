@@ -52,7 +52,7 @@ async function measureDeployment(stage: Stage, bridge: Bridge): Promise<Readonly
   return { ...Object.fromEntries(figures), 'deploy-everything': everything };
 }
 
-function complete(figures: Readonly<Record<string, number>>): GasFigures {
+function complete(figures: Readonly<Record<string, number | undefined>>): GasFigures {
   const ids = Object.keys(GAS_ROWS) as GasRowId[];
   const missing = ids.filter((id) => !Number.isFinite(figures[id]));
   if (missing.length > 0) throw new Error(`gas: want a figure for each row, got none for ${missing.join(', ')}`);

@@ -70,6 +70,13 @@ const ROWS = {
     must: 2_600_000,
     aim: 2_000_000,
   },
+  'session-300-part': {
+    what: 'session, a third of 201 signatures of 300 validators',
+    how: 'transaction',
+    must: TRANSACTION_CAP,
+  },
+  'session-300-update': { what: 'update that ends the session', how: 'transaction', must: TRANSACTION_CAP },
+  'session-300': { what: 'the session altogether', how: 'transaction' },
   'misbehaviour-4': { what: 'misbehaviour, two headers of 4 validators', how: 'transaction' },
   'membership-single': { what: 'ICS-23 membership, alone', how: 'proof', must: 36_000, aim: 30_000, missed: PROOFS },
   'membership-batch': {

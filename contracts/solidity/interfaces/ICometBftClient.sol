@@ -23,7 +23,7 @@ import {ILightClientStatus} from "./ILightClientStatus.sol";
 /// votes        = number of groups (1), and 128 more if it continues a session | groups
 /// group        = type of key (1) | number of votes (2) | votes
 /// vote         = row (2) | seconds (5) | nanoseconds (4) | evidence, as the verifier of that type takes it
-/// proof        = state at the height of the proof | proof, see Ics23
+/// proof        = state at the height of the proof, unless the proof ends at a remembered node | proof, see Ics23
 /// ```
 ///
 /// A commit of more votes than fit a transaction goes in sessions: `advanceSession` takes evidence that says it continues one,

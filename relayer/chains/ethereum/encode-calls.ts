@@ -15,6 +15,13 @@ export interface ContractProof {
   readonly proof: Uint8Array;
 }
 
+/** One of the proofs of a multicall. */
+export interface SharedProof {
+  readonly height: Height;
+  /** As `encodeContractProofs` makes them: with the state, if it is needed. */
+  readonly proof: Uint8Array;
+}
+
 /** `updateClient` of a client itself. @param update As `encodeContractUpdate` makes it */
 export function encodeClientUpdateCall(update: Uint8Array): Hex {
   return encodeFunctionData({ abi: cometBftClientAbi, functionName: 'updateClient', args: [bytesToHex(update)] });
@@ -41,13 +48,13 @@ export function encodeRouterMisbehaviourCall(clientId: string, evidence: Uint8Ar
 }
 
 /** `recvPacket`: the proof is of the packet's commitment at its source. */
-export function encodeRecvCall(packet: IbcPacket, proof: ContractProof): Hex {
+export function encodeRecvCall(packet: IbcPacket, proof: ContractProof | SharedProof): Hex {
   const message = { packet: toAbiPacket(packet), proofCommitment: toProofBytes(proof), proofHeight: proof.height };
   return encodeFunctionData({ abi: ics26RouterAbi, functionName: 'recvPacket', args: [message] });
 }
 
 /** `ackPacket`: the proof is of the acknowledgement at the packet's destination. */
-export function encodeAckCall(packet: IbcPacket, acknowledgement: Uint8Array, proof: ContractProof): Hex {
+export function encodeAckCall(packet: IbcPacket, acknowledgement: Uint8Array, proof: ContractProof | SharedProof): Hex {
   const message = {
     packet: toAbiPacket(packet),
     acknowledgement: bytesToHex(acknowledgement),
@@ -58,7 +65,7 @@ export function encodeAckCall(packet: IbcPacket, acknowledgement: Uint8Array, pr
 }
 
 /** `timeoutPacket`: the proof is of the receipt's absence at the packet's destination. */
-export function encodeTimeoutCall(packet: IbcPacket, proof: ContractProof): Hex {
+export function encodeTimeoutCall(packet: IbcPacket, proof: ContractProof | SharedProof): Hex {
   const message = { packet: toAbiPacket(packet), proofTimeout: toProofBytes(proof), proofHeight: proof.height };
   return encodeFunctionData({ abi: ics26RouterAbi, functionName: 'timeoutPacket', args: [message] });
 }
@@ -67,7 +74,7 @@ export function encodeTimeoutCall(packet: IbcPacket, proof: ContractProof): Hex 
 export function encodeMembershipCall(
   path: readonly [store: Uint8Array, key: Uint8Array],
   value: Uint8Array,
-  proof: ContractProof,
+  proof: ContractProof | SharedProof,
 ): Hex {
   const claim = { proof: toProofBytes(proof), proofHeight: proof.height, path: path.map((part) => bytesToHex(part)) };
   const args = [{ ...claim, value: bytesToHex(value) }] as const;
@@ -75,7 +82,10 @@ export function encodeMembershipCall(
 }
 
 /** `verifyNonMembership` of a client itself. @param path Name of the store and key */
-export function encodeAbsenceCall(path: readonly [store: Uint8Array, key: Uint8Array], proof: ContractProof): Hex {
+export function encodeAbsenceCall(
+  path: readonly [store: Uint8Array, key: Uint8Array],
+  proof: ContractProof | SharedProof,
+): Hex {
   const claim = { proof: toProofBytes(proof), proofHeight: proof.height, path: path.map((part) => bytesToHex(part)) };
   return encodeFunctionData({ abi: cometBftClientAbi, functionName: 'verifyNonMembership', args: [claim] });
 }
@@ -86,8 +96,8 @@ export function encodeMulticall(calls: readonly Hex[]): Hex {
 }
 
 /** The state comes first: the contract keeps no more than its hash. */
-function toProofBytes({ state, proof }: ContractProof): Hex {
-  return bytesToHex(concatBytes(encodeContractState(state), proof));
+function toProofBytes(one: ContractProof | SharedProof): Hex {
+  return bytesToHex('state' in one ? concatBytes(encodeContractState(one.state), one.proof) : one.proof);
 }
 
 function toAbiPacket(packet: IbcPacket) {

@@ -238,7 +238,7 @@ contract CometBftClientTest is CometClients {
         vm.expectRevert(abi.encodeWithSelector(ICometBftClient.CCPathInvalid.selector, 2, 1));
         client.verifyMembership(message);
         message = _member();
-        message.proof[0] ^= 0x01;
+        message.proof[15] ^= 0x01;
         vm.expectPartialRevert(ICometBftClient.CCConsensusStateMismatch.selector);
         client.verifyMembership(message);
         message = _member();

@@ -1,38 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {NodeCache} from "./NodeCache.sol";
+
 /// @title ICS-23 proofs of a Cosmos SDK chain
 /// @notice What an IAVL store under a simple Merkle tree of stores holds under a key, or that it holds nothing. The rules are
 /// those of ibc-go's two proof specs. Most of them cannot be broken, since a proof holds only what differs from node to node:
-/// hashes, lengths and the bytes between are written here, a child is never given next to what computes it, and neighbours
-/// share one way to the root.
+/// the bytes between are written here. Asked for besides: a node is higher than the one below it, as in every tree that IAVL
+/// makes, and no store has more than 15 nodes above it.
 ///
 /// @dev Layout, numbers big-endian. A key or a store's name is the caller's and is not in the proof.
 ///
 /// ```
-/// membership    = leaf | IAVL path | leaf of stores path
-/// absence       = 1 (left only), 2 (right only) or 3 (both) | neighbours | stores path
-///   one         = neighbour | IAVL path (along the edge)
-///   both        = left neighbour | its IAVL path | right neighbour | its IAVL path | node (where they meet) | IAVL path
-/// neighbour     = length of the key (2) | key | SHA-256 of the value (32) | leaf
-/// leaf          = length (1) | version, a varint
-/// IAVL path     = number of nodes (1) | nodes, from the leaf up
-/// IAVL node     = side (1 bit) and length (7 bits) | height, size and version, varints | hash of the other child (32)
-/// stores path   = number of nodes (1) | nodes: side (1) | hash of the other child (32)
+/// membership    = version | path | stores
+/// absence       = 1 (left only) or 2 (right only) | neighbour | path along the edge | stores
+///               | 3 | right neighbour | path along the edge | left neighbour | path along the edge | node | path | stores
+/// neighbour     = length of the key (2) | key | SHA-256 of the value (32) | version
+/// version       = length (1) | a varint
+/// path          = parts: head (1) | nodes, from the leaf up
+/// node          = head (1) | version, if it is another than before | size, a varint | hash of the other child (32)
+/// stores        = sides (2) | hashes of the other children (32 each)
 /// ```
 ///
-/// A side is 0 for a left child and 1 for a right one. Where neighbours meet, there is no other child. Along an edge all
-/// children but the first are of one side, and so are the neighbours' ways to where they meet.
+/// The head of a part tells how many nodes it has (bits 0 to 5) and what it ends at (bits 6 and 7): the root (1), a node to be
+/// remembered, before another part (2), or a node that was remembered (3); then there are no stores. The head of a node is
+/// its height as a varint, in which bit 0 says that a version follows, and bit 7 that the way comes from the right child. A
+/// path along the edge has one part; its children are of the side that the edge asks for, and bit 7 is 0. The left
+/// neighbour's way goes on where both meet: that node's other child is the right one's half. The sides of stores are a bit
+/// for each node, the lowest first, 0 for a left child; above them is a 1.
 library Ics23 {
-    /// @dev Height, size and version of a node, without the length of a child's hash: 3 to 11 bytes, as the spec's 4 to 12.
-    uint256 private constant MIN_NUMBERS = 3;
-    uint256 private constant MAX_NUMBERS = 11;
     uint256 private constant MAX_VERSION = 10;
-    /// @dev What ibc-go allows without a limit of its own. An IAVL node's height of one byte allows 63.
-    uint256 private constant MAX_DEPTH = 128;
     uint256 private constant MAX_KEY = 1 << 14;
     bytes32 private constant EMPTY_VALUE = 0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855;
+    /// @dev A varint's bytes say "more" in their highest bit; the lowest bit of its first is the sign.
+    uint256 private constant VARINT = 0x8180808080808080808080808080808080808080808080808080808080808080;
     uint256 private constant CONTINUED = 0x8080808080808080808080808080808080808080808080808080808080808080;
+
+    /// @dev What a part of a path ends at.
+    uint256 private constant AT_ROOT = 1;
+    uint256 private constant REMEMBER = 2;
+    uint256 private constant AT_REMEMBERED = 3;
+
+    /// @dev Where a child is written.
+    uint256 private constant LEFT = 0x3f;
+    uint256 private constant RIGHT = 0x60;
 
     /// @notice The proof has bytes behind its end, or ends too early.
     error ProofSizeInvalid(uint256 expected, uint256 actual);
@@ -42,15 +53,12 @@ library Ics23 {
     error ProofKeyInvalid(uint256 greatest, uint256 actual);
     /// @notice Nothing can be proven of an empty value.
     error ProofValueEmpty();
-    /// @notice A leaf's version is no varint of 1 to 10 bytes, or negative.
-    error ProofLeafInvalid();
-    /// @notice Height, size and version of a node are no three varints of 3 to 11 bytes, or one of them is negative.
-    error ProofNodeInvalid(uint256 layer);
-    /// @notice A node is not as high as it is far from the leaf.
-    error ProofHeightInvalid(uint256 layer, uint256 height);
-    /// @notice A path is longer than the spec allows.
-    error ProofTooDeep(uint256 greatest, uint256 actual);
-    /// @notice A side is neither 0 nor 1.
+    /// @notice A version is no varint of 1 to 10 bytes, or negative.
+    error ProofVersionInvalid(uint256 size, uint256 bytes_);
+    /// @notice Of the nodes up to this height one is not higher than the one below it, or has numbers that are none: a size
+    /// or version that is no varint or negative, or more than 10 bytes of both.
+    error ProofNodeInvalid(uint256 height);
+    /// @notice Sides have no end.
     error ProofSideInvalid(uint256 actual);
     /// @notice The proof of absence has neither a left nor a right neighbour.
     error ProofKindInvalid(uint256 actual);
@@ -58,111 +66,176 @@ library Ics23 {
     error ProofKeyNotRight();
     /// @notice The key is not before the right neighbour's.
     error ProofKeyNotLeft();
-    /// @notice A neighbour has others between it and the key.
-    error ProofNotAdjacent(uint256 layer);
+    /// @notice Up to this height, a neighbour has others between it and the key.
+    error ProofNotAdjacent(uint256 height);
+    /// @notice A path ends, or remembers a node, where it must not.
+    error ProofEndInvalid(uint256 actual);
+    /// @notice The node was not remembered in this transaction, for this height, state and store.
+    error ProofNodeUnknown(bytes32 node);
+    /// @notice SHA-256 gave no answer.
+    error ProofHashFailed();
 
-    /// @dev Any side; a left child, a right child.
-    uint256 private constant ANY = 2;
-    uint256 private constant LEFT = 0;
-    uint256 private constant RIGHT = 1;
+    /// @notice What a proof is held against.
+    /// @param isWhole Whether it leads to the root; else it ends at a node that was remembered
+    /// @param root The app hash; of no meaning unless the proof is whole, and so is the timestamp
+    /// @param stateHash Of the state that is stored for the height
+    struct Anchor {
+        bool isWhole;
+        bytes32 root;
+        uint256 timestamp;
+        uint256 height;
+        bytes32 stateHash;
+    }
+
+    /// @dev How far a proof has been read.
+    struct Walk {
+        uint256 pos;
+        bytes32 node;
+        /// Of the node, as a varint: twice the height.
+        uint256 height;
+        /// Of the last node, as it is hashed, in the lowest bytes; what is above them means nothing.
+        uint256 version;
+        uint256 versionSize;
+        /// The last node to be remembered, in memory before the place of the one before it; 0 for none.
+        uint256 marked;
+        /// Where a node is written that has no side of its own: as a left or as a right child.
+        uint256 place;
+        /// The heads of all nodes so far, one over the other.
+        uint256 heads;
+        /// While a part is read: the free memory pointer, and what the part ends at.
+        uint256 memoryEnd;
+        uint256 end;
+    }
 
     /// @notice Refuses unless the proof shows that the store holds the value under the key.
-    /// @param root The app hash
     /// @param store The store's name
+    /// @return timestamp Of the state
     function verifyMembership(
         bytes calldata proof,
-        bytes32 root,
+        Anchor memory anchor,
         bytes calldata store,
         bytes calldata key,
         bytes calldata value
-    ) internal view {
+    ) internal returns (uint256 timestamp) {
         require(value.length != 0, ProofValueEmpty());
-        (uint256 pos, bytes32 node) = _leaf(_start(proof), key, sha256(value));
-        (pos, node,) = _climb(pos, node, 0, ANY);
-        _verifyStore(proof, pos, node, root, store);
+        Walk memory walk;
+        walk.pos = _start(proof);
+        walk.place = LEFT;
+        _leaf(walk, key, _hash(value));
+        return _finish(proof, walk, _climb(walk), anchor, store);
     }
 
     /// @notice Refuses unless the proof shows that the store holds nothing under the key.
-    function verifyNonMembership(bytes calldata proof, bytes32 root, bytes calldata store, bytes calldata key)
+    function verifyNonMembership(bytes calldata proof, Anchor memory anchor, bytes calldata store, bytes calldata key)
         internal
-        view
+        returns (uint256 timestamp)
     {
         _checkKey(key.length);
-        uint256 pos = _start(proof);
-        uint256 kind = _byteAt(pos);
-        bytes32 node;
-        ++pos;
+        Walk memory walk;
+        walk.pos = _start(proof);
+        uint256 kind = _nextByte(walk);
         require(kind != 0 && kind < 4, ProofKindInvalid(kind));
+        uint256 end = AT_ROOT;
         if (kind == 3) {
-            (pos, node) = _meet(pos, key);
+            end = _meet(walk, key);
         } else {
             // The first or the last leaf of all.
-            bool isLeft = kind == 1;
-            (pos, node) = _neighbour(pos, key, isLeft);
-            (pos, node,) = _climb(pos, node, 0, isLeft ? RIGHT : LEFT);
+            _climbEdge(walk, key, kind == 1);
         }
-        _verifyStore(proof, pos, node, root, store);
+        return _finish(proof, walk, end, anchor, store);
+    }
+
+    /// @dev Only now is anything believed, and remembered.
+    function _finish(bytes calldata proof, Walk memory walk, uint256 end, Anchor memory anchor, bytes calldata store)
+        private
+        returns (uint256 timestamp)
+    {
+        require(anchor.isWhole == (end == AT_ROOT), ProofEndInvalid(end));
+        bytes32 scope;
+        if (!anchor.isWhole || walk.marked != 0) scope = NodeCache.scopeOf(anchor.height, anchor.stateHash, store);
+        if (anchor.isWhole) {
+            _climbStores(walk, store);
+            require(walk.node == anchor.root, ProofRootMismatch(anchor.root, walk.node));
+            timestamp = anchor.timestamp;
+        } else {
+            bool isKnown;
+            (isKnown, timestamp) = NodeCache.recall(scope, walk.node);
+            require(isKnown, ProofNodeUnknown(walk.node));
+        }
+        uint256 size = walk.pos - _start(proof);
+        require(size == proof.length, ProofSizeInvalid(size, proof.length));
+        uint256 marked = walk.marked;
+        while (marked != 0) {
+            bytes32 node;
+            assembly ("memory-safe") {
+                node := mload(marked)
+                marked := mload(add(marked, 32))
+            }
+            NodeCache.remember(scope, node, timestamp);
+        }
     }
 
     /// @dev Two neighbours: each along the edge of its half, to the node whose halves they are, and on to the root.
-    function _meet(uint256 pos, bytes calldata key) private view returns (uint256 next, bytes32 node) {
-        bytes32 left;
-        bytes32 right;
-        uint256 leftDepth;
-        uint256 rightDepth;
-        (pos, left) = _neighbour(pos, key, true);
-        (pos, left, leftDepth) = _climb(pos, left, 0, RIGHT);
-        (pos, right) = _neighbour(pos, key, false);
-        (pos, right, rightDepth) = _climb(pos, right, 0, LEFT);
-        uint256 depth = (leftDepth > rightDepth ? leftDepth : rightDepth) + 1;
-        uint256 size = _byteAt(pos);
-        require(size < 0x80, ProofSideInvalid(1));
-        _checkNumbers(pos + 1, size, depth);
-        node = _hashNode(pos + 1, size, left, right);
-        (next, node,) = _climb(pos + 1 + size, node, depth, ANY);
+    function _meet(Walk memory walk, bytes calldata key) private view returns (uint256 end) {
+        _climbEdge(walk, key, false);
+        (bytes32 right, uint256 height) = (walk.node, walk.height);
+        _climbEdge(walk, key, true);
+        if (height > walk.height) walk.height = height;
+        walk.place = LEFT;
+        walk.heads = 0;
+        uint256 start = walk.pos;
+        end = _climbPart(walk);
+        bytes32 other;
+        uint256 pos = walk.pos;
+        assembly ("memory-safe") {
+            other := calldataload(sub(pos, 32))
+        }
+        // One node.
+        require(_byteAt(start) == 0x40 + 1, ProofEndInvalid(end));
+        require(other == right && walk.heads >> 255 == 0, ProofNotAdjacent(walk.height >> 1));
+        return _climb(walk);
     }
 
-    /// @dev The leaf of a neighbour, whose key must be on its side of the key.
-    function _neighbour(uint256 pos, bytes calldata key, bool isLeft)
-        private
-        view
-        returns (uint256 next, bytes32 node)
-    {
+    /// @dev A neighbour, whose key must be on its side of the key, and its way along the edge.
+    function _climbEdge(Walk memory walk, bytes calldata key, bool isLeft) private view {
         bytes calldata other;
         bytes32 valueHash;
+        uint256 pos = walk.pos;
         assembly ("memory-safe") {
             other.length := shr(240, calldataload(pos))
             other.offset := add(pos, 2)
             pos := add(other.offset, other.length)
             valueHash := calldataload(pos)
         }
-        _checkKey(other.length);
+        walk.pos = pos + 32;
         if (isLeft) require(_isBefore(other, key), ProofKeyNotRight());
         else require(_isBefore(key, other), ProofKeyNotLeft());
         require(valueHash != EMPTY_VALUE, ProofValueEmpty());
-        return _leaf(pos + 32, other, valueHash);
+        _leaf(walk, other, valueHash);
+        walk.place = isLeft ? RIGHT : LEFT;
+        walk.heads = 0;
+        uint256 end = _climbPart(walk);
+        require(end == AT_ROOT, ProofEndInvalid(end));
+        require(walk.heads >> 255 == 0, ProofNotAdjacent(walk.height >> 1));
     }
 
     /// @dev SHA-256 of: height 0, size 1, version; the key and the value's hash, each after its length.
-    function _leaf(uint256 pos, bytes calldata key, bytes32 valueHash)
-        private
-        view
-        returns (uint256 next, bytes32 node)
-    {
+    function _leaf(Walk memory walk, bytes calldata key, bytes32 valueHash) private view {
         _checkKey(key.length);
-        uint256 size = _byteAt(pos);
-        ++pos;
-        // One varint: all bytes but the last say "more". Its lowest bit is the sign; of a tenth byte only one bit is left.
-        uint256 word;
-        assembly ("memory-safe") {
-            word := calldataload(pos)
-        }
-        require(size != 0 && size <= MAX_VERSION, ProofLeafInvalid());
-        uint256 ends = (~word & CONTINUED) >> (256 - 8 * size);
-        require(ends == 0x80 && (word >> 248) & 1 == 0, ProofLeafInvalid());
-        require(size < 10 || (word >> 176) & 0xff < 2, ProofLeafInvalid());
         bool ok;
+        uint256 size;
+        uint256 version;
         assembly ("memory-safe") {
+            let pos := mload(walk)
+            let word := calldataload(pos)
+            size := byte(0, word)
+            let down := sub(256, shl(3, size))
+            word := shl(8, word)
+            version := shr(down, word)
+            // All bytes but the last say "more", the sign is positive, and of a tenth byte only one bit is left.
+            ok := iszero(and(xor(version, sub(shr(down, CONTINUED), 0x80)), shr(down, VARINT)))
+            ok := and(ok, or(lt(size, MAX_VERSION), lt(and(version, 0xff), 2)))
+            ok := and(ok, lt(sub(size, 1), MAX_VERSION))
             let buffer := mload(0x40)
             mstore(buffer, shl(240, 0x0002))
             mstore(add(buffer, 2), word)
@@ -182,113 +255,137 @@ library Ics23 {
             to := add(to, length)
             mstore8(to, 32)
             mstore(add(to, 1), valueHash)
-            ok := staticcall(gas(), 2, buffer, sub(add(to, 33), buffer), 0, 32)
-            node := mload(0)
-            next := add(pos, size)
+            ok := and(ok, staticcall(gas(), 2, buffer, sub(add(to, 33), buffer), add(walk, 0x20), 32))
+            mstore(walk, add(add(pos, 1), size))
+            mstore(add(walk, 0x40), 0)
+            mstore(add(walk, 0x60), version)
+            mstore(add(walk, 0x80), size)
         }
-        require(ok, ProofLeafInvalid());
+        require(ok, ProofVersionInvalid(size, version));
     }
 
-    /// @dev Up an IAVL path.
-    /// @param layer How far the node is from the leaf
-    /// @param side What all children on the way must be
-    function _climb(uint256 pos, bytes32 node, uint256 layer, uint256 side)
-        private
-        view
-        returns (uint256 next, bytes32 top, uint256 depth)
-    {
-        uint256 count = _byteAt(pos);
-        ++pos;
-        depth = layer + count;
-        require(depth <= MAX_DEPTH, ProofTooDeep(MAX_DEPTH, depth));
-        while (layer < depth) {
-            ++layer;
-            uint256 size = _byteAt(pos);
-            uint256 isRight = size >> 7;
-            size &= 0x7f;
-            require(side == ANY || side == isRight, ProofNotAdjacent(layer));
-            _checkNumbers(pos + 1, size, layer);
-            bytes32 sibling;
-            assembly ("memory-safe") {
-                sibling := calldataload(add(add(pos, 1), size))
+    /// @dev Up a path, to where it ends. Leaves are not remembered.
+    function _climb(Walk memory walk) private view returns (uint256 end) {
+        do {
+            end = _climbPart(walk);
+            if (end != AT_ROOT) require(end != 0 && walk.height != 0, ProofEndInvalid(end));
+            if (end == REMEMBER) {
+                assembly ("memory-safe") {
+                    let place := mload(0x40)
+                    mstore(0x40, add(place, 64))
+                    mstore(place, mload(add(walk, 0x20)))
+                    mstore(add(place, 32), mload(add(walk, 0xa0)))
+                    mstore(add(walk, 0xa0), place)
+                }
             }
-            node = isRight == 1 ? _hashNode(pos + 1, size, sibling, node) : _hashNode(pos + 1, size, node, sibling);
-            pos += 33 + size;
-        }
-        return (pos, node, depth);
+        } while (end == REMEMBER);
     }
 
-    /// @dev Height, size and version: three varints, none negative, the first at least the layer. Where a varint ends, there
-    /// is a byte without its highest bit; the sign is the lowest bit of where it begins.
-    function _checkNumbers(uint256 pos, uint256 size, uint256 layer) private pure {
-        require(size >= MIN_NUMBERS && size <= MAX_NUMBERS, ProofNodeInvalid(layer));
-        bool ok;
-        uint256 height;
-        assembly ("memory-safe") {
-            let down := sub(256, shl(3, size))
-            let word := shr(down, calldataload(pos))
-            let ends := and(not(word), shr(down, CONTINUED))
-            let starts := or(shr(15, ends), shl(sub(248, down), 1))
-            let two := and(ends, sub(ends, 1))
-            let one := and(two, sub(two, 1))
-            ok := and(
-                and(eq(and(ends, 0x80), 0x80), iszero(and(word, starts))),
-                and(gt(one, 0), iszero(and(one, sub(one, 1))))
-            )
-            height := byte(0, calldataload(pos))
-        }
-        require(ok, ProofNodeInvalid(layer));
-        // No tree is 64 nodes high: a height of two bytes is none.
-        require(height < 0x80 && height >> 1 >= layer, ProofHeightInvalid(layer, height >> 1));
-    }
-
-    /// @dev SHA-256 of the numbers and of both children, each after its length.
-    function _hashNode(uint256 pos, uint256 size, bytes32 left, bytes32 right) private view returns (bytes32 node) {
+    /// @dev What is hashed, of height, size and version, 32, left child, 32, right child, lies at the end of bytes 0 to 0x80;
+    /// memory's own words among them are put back. A hash is written where the next node wants it.
+    /// @return end What the part ends at
+    function _climbPart(Walk memory walk) private view returns (uint256 end) {
         bool ok;
         assembly ("memory-safe") {
-            let buffer := mload(0x40)
-            mstore(buffer, calldataload(pos))
-            let to := add(buffer, size)
-            mstore8(to, 32)
-            mstore(add(to, 1), left)
-            mstore8(add(to, 33), 32)
-            mstore(add(to, 34), right)
-            ok := staticcall(gas(), 2, buffer, add(size, 66), 0, 32)
-            node := mload(0)
+            mstore(add(walk, 0x100), mload(0x40))
+            let pos := mload(walk)
+            let count := byte(0, calldataload(pos))
+            mstore(add(walk, 0x120), shr(6, count))
+            count := and(count, 0x3f)
+            pos := add(pos, 1)
+            let below := mload(add(walk, 0x40))
+            // Where height and size are written to: the byte before the version.
+            let last := sub(0x3d, mload(add(walk, 0x80)))
+            mstore(0x1e, mload(add(walk, 0x60)))
+            mstore8(0x3e, 32)
+            mstore8(0x5f, 32)
+            let word := calldataload(pos)
+            let usual := mload(add(walk, 0xc0))
+            let own := xor(usual, mul(0x5f, shr(255, word)))
+            mstore(own, mload(add(walk, 0x20)))
+            // Its highest bit stays while nothing is wrong.
+            let good := not(0)
+            let seen := 0
+            for {} count {} {
+                if and(byte(0, word), 1) {
+                    let size := byte(1, word)
+                    let down := sub(256, shl(3, size))
+                    let version := shr(down, calldataload(add(pos, 2)))
+                    let wrong := and(xor(version, sub(shr(down, CONTINUED), 0x80)), shr(down, VARINT))
+                    good := and(good, sub(or(gt(sub(size, 1), 8), iszero(iszero(wrong))), 1))
+                    mstore(0x1e, version)
+                    last := sub(0x3d, and(size, 0x0f))
+                    pos := add(pos, add(1, size))
+                    word := or(and(word, shl(248, 0xff)), shr(8, calldataload(add(pos, 1))))
+                }
+                seen := or(seen, word)
+                // Up to the first byte of the size that does not say "more"; 256 if there is none.
+                let size := clz(and(not(word), shr(8, CONTINUED)))
+                word := and(word, not(shl(248, 0x81)))
+                good := and(good, sub(below, byte(0, word)))
+                below := byte(0, word)
+                mstore(sub(last, 31), shr(sub(248, size), word))
+                size := shr(3, size)
+                pos := add(add(pos, 1), size)
+                mstore(sub(0x9f, own), calldataload(pos))
+                pos := add(pos, 32)
+                word := calldataload(pos)
+                own := xor(usual, mul(0x5f, shr(255, word)))
+                let from := sub(last, size)
+                // Size and version have 10 bytes together, or fewer.
+                good := and(and(good, sub(0x32, from)), sub(0, staticcall(gas(), 2, from, sub(0x80, from), own, 32)))
+                count := sub(count, 1)
+            }
+            // The lowest bit of a size's first byte is its sign.
+            ok := and(shr(255, good), iszero(and(seen, shl(240, 1))))
+            mstore(add(walk, 0x20), mload(own))
+            mstore(add(walk, 0x60), mload(0x1e))
+            mstore(0x40, mload(add(walk, 0x100)))
+            mstore(0x60, 0)
+            end := mload(add(walk, 0x120))
+            mstore(walk, pos)
+            mstore(add(walk, 0x40), below)
+            mstore(add(walk, 0x80), sub(0x3d, last))
+            mstore(add(walk, 0xe0), or(mload(add(walk, 0xe0)), seen))
         }
-        require(ok, ProofNodeInvalid(0));
+        require(ok, ProofNodeInvalid(walk.height >> 1));
     }
 
-    /// @dev The store's root is the value under the store's name, and the proof ends there.
-    function _verifyStore(bytes calldata proof, uint256 pos, bytes32 node, bytes32 root, bytes calldata store)
-        private
-        view
-    {
+    /// @dev The store's root is the value under the store's name, and its way leads to the root of all. What is hashed, of 1,
+    /// left child, right child, lies in bytes 0x1f to 0x60.
+    function _climbStores(Walk memory walk, bytes calldata store) private view {
         require(store.length != 0 && store.length < 0x80, ProofKeyInvalid(0x7f, store.length));
-        // forge-lint: disable-next-line(unsafe-typecast)
-        node = sha256(abi.encodePacked(hex"00", uint8(store.length), store, hex"20", sha256(abi.encodePacked(node))));
-        uint256 count = _byteAt(pos);
-        ++pos;
-        require(count <= MAX_DEPTH, ProofTooDeep(MAX_DEPTH, count));
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 side = _byteAt(pos);
-            require(side < 2, ProofSideInvalid(side));
-            bool ok;
-            assembly ("memory-safe") {
-                let buffer := mload(0x40)
-                mstore8(buffer, 1)
-                let own := shl(5, side)
-                mstore(add(add(buffer, 1), own), node)
-                mstore(add(add(buffer, 1), sub(32, own)), calldataload(add(pos, 1)))
-                ok := staticcall(gas(), 2, buffer, 65, 0, 32)
-                node := mload(0)
+        uint256 sides;
+        bool ok;
+        assembly ("memory-safe") {
+            let memoryEnd := mload(0x40)
+            let pos := mload(walk)
+            sides := shr(240, calldataload(pos))
+            pos := add(pos, 2)
+            let to := add(memoryEnd, 2)
+            mstore8(memoryEnd, 0)
+            mstore8(add(memoryEnd, 1), store.length)
+            calldatacopy(to, store.offset, store.length)
+            to := add(to, store.length)
+            mstore8(to, 32)
+            to := add(to, 1)
+            ok := staticcall(gas(), 2, add(walk, 0x20), 32, to, 32)
+            mstore8(0x1f, 1)
+            let own := add(0x20, shl(5, and(sides, 1)))
+            ok := and(ok, staticcall(gas(), 2, memoryEnd, sub(add(to, 32), memoryEnd), own, 32))
+            for {} gt(sides, 1) {} {
+                mstore(sub(0x60, own), calldataload(pos))
+                pos := add(pos, 32)
+                sides := shr(1, sides)
+                own := add(0x20, shl(5, and(sides, 1)))
+                ok := and(ok, staticcall(gas(), 2, 0x1f, 65, own, 32))
             }
-            require(ok, ProofNodeInvalid(i));
-            pos += 33;
+            mstore(add(walk, 0x20), mload(own))
+            mstore(0x40, memoryEnd)
+            mstore(walk, pos)
         }
-        uint256 size = pos - _start(proof);
-        require(size == proof.length, ProofSizeInvalid(size, proof.length));
-        require(node == root, ProofRootMismatch(root, node));
+        require(ok, ProofHashFailed());
+        require(sides != 0, ProofSideInvalid(sides));
     }
 
     /// @dev In the order of bytes; a key that another begins with is before it.
@@ -311,6 +408,17 @@ library Ics23 {
         return a.length < b.length;
     }
 
+    function _hash(bytes calldata data) private view returns (bytes32 hash) {
+        bool ok;
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            calldatacopy(buffer, data.offset, data.length)
+            ok := staticcall(gas(), 2, buffer, data.length, 0, 32)
+            hash := mload(0)
+        }
+        require(ok, ProofHashFailed());
+    }
+
     function _checkKey(uint256 length) private pure {
         require(length != 0 && length < MAX_KEY, ProofKeyInvalid(MAX_KEY - 1, length));
     }
@@ -324,6 +432,14 @@ library Ics23 {
     function _byteAt(uint256 pos) private pure returns (uint256 value) {
         assembly ("memory-safe") {
             value := byte(0, calldataload(pos))
+        }
+    }
+
+    function _nextByte(Walk memory walk) private pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            let pos := mload(walk)
+            value := byte(0, calldataload(pos))
+            mstore(walk, add(pos, 1))
         }
     }
 }

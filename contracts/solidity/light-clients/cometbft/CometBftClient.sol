@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 
+import {IICS02ClientMsgs} from "../../interfaces/IICS02ClientMsgs.sol";
 import {ICometBftClient} from "../../interfaces/ICometBftClient.sol";
 import {ILightClient} from "../../interfaces/ILightClient.sol";
 import {ILightClientMsgs} from "../../interfaces/ILightClientMsgs.sol";
@@ -137,24 +138,15 @@ contract CometBftClient is ICometBftClient, CommitSessions {
     }
 
     /// @inheritdoc ILightClient
-    function verifyMembership(ILightClientMsgs.MsgVerifyMembership calldata msg_) external view returns (uint256) {
-        (bytes32 root, uint256 timestamp) =
-            _provenState(msg_.proof, msg_.proofHeight.revisionNumber, msg_.proofHeight.revisionHeight, msg_.path.length);
-        Ics23.verifyMembership(msg_.proof[STATE_SIZE:], root, msg_.path[0], msg_.path[1], msg_.value);
-        return timestamp / NANOS;
+    function verifyMembership(ILightClientMsgs.MsgVerifyMembership calldata msg_) external returns (uint256) {
+        (bytes calldata proof, Ics23.Anchor memory anchor) = _anchorOf(msg_.proof, msg_.proofHeight, msg_.path.length);
+        return Ics23.verifyMembership(proof, anchor, msg_.path[0], msg_.path[1], msg_.value) / NANOS;
     }
 
     /// @inheritdoc ILightClient
-    function verifyNonMembership(ILightClientMsgs.MsgVerifyNonMembership calldata msg_)
-        external
-        view
-        returns (uint256)
-    {
-        (bytes32 root, uint256 timestamp) = _provenState(
-            msg_.proof, msg_.proofHeight.revisionNumber, msg_.proofHeight.revisionHeight, msg_.path.length
-        );
-        Ics23.verifyNonMembership(msg_.proof[STATE_SIZE:], root, msg_.path[0], msg_.path[1]);
-        return timestamp / NANOS;
+    function verifyNonMembership(ILightClientMsgs.MsgVerifyNonMembership calldata msg_) external returns (uint256) {
+        (bytes calldata proof, Ics23.Anchor memory anchor) = _anchorOf(msg_.proof, msg_.proofHeight, msg_.path.length);
+        return Ics23.verifyNonMembership(proof, anchor, msg_.path[0], msg_.path[1]) / NANOS;
     }
 
     /// @inheritdoc ILightClient
@@ -298,20 +290,26 @@ contract CometBftClient is ICometBftClient, CommitSessions {
         return ILightClientMsgs.UpdateResult.Misbehaviour;
     }
 
-    function _provenState(bytes calldata proof, uint64 revision, uint64 height, uint256 pathLength)
+    /// @dev What a proof is held against: the state before it or, when there is none, what the transaction remembers.
+    function _anchorOf(bytes calldata proof, IICS02ClientMsgs.Height calldata height, uint256 pathLength)
         private
         view
-        returns (bytes32 root, uint256 timestamp)
+        returns (bytes calldata, Ics23.Anchor memory anchor)
     {
         _checkActive();
-        require(revision == REVISION, CCRevisionInvalid(REVISION, revision));
+        require(height.revisionNumber == REVISION, CCRevisionInvalid(REVISION, height.revisionNumber));
         require(pathLength == 2, CCPathInvalid(2, pathLength));
+        anchor.height = height.revisionHeight;
+        anchor.stateHash = getConsensusStateHash(height.revisionHeight);
+        // A time in nanoseconds begins with 0 for another 10^19 years.
+        if (proof.length != 0 && proof[0] != 0) return (proof, anchor);
         require(proof.length > STATE_SIZE, CCMessageSizeInvalid(STATE_SIZE, proof.length));
-        root = bytes32(proof[16:]);
-        timestamp = uint128(bytes16(proof));
-        bytes32 expected = getConsensusStateHash(height);
-        bytes32 actual = _stateHash(uint128(timestamp), root, bytes32(proof[48:]));
-        require(actual == expected, CCConsensusStateMismatch(expected, actual));
+        anchor.isWhole = true;
+        anchor.timestamp = uint128(bytes16(proof));
+        anchor.root = bytes32(proof[16:]);
+        bytes32 actual = _stateHash(uint128(anchor.timestamp), anchor.root, bytes32(proof[48:]));
+        require(actual == anchor.stateHash, CCConsensusStateMismatch(anchor.stateHash, actual));
+        return (proof[STATE_SIZE:], anchor);
     }
 
     function _expiryOf(uint256 timestamp) private view returns (uint256) {

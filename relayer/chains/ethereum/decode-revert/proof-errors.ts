@@ -118,27 +118,30 @@ export const PROOF_ERRORS: readonly RevertKind[] = [
     (args) => `A key in the proof is empty or too long: bytes, ${atMost(args)}`,
   ),
   revertKind('ProofValueEmpty()', 'defect', 'Nothing can be proven of an empty value'),
-  revertKind('ProofLeafInvalid()', 'correct-bytes', 'A leaf of the proof has a malformed version'),
   revertKind(
-    'ProofNodeInvalid(uint256 layer)',
+    'ProofVersionInvalid(uint256 size, uint256 bytes_)',
     'correct-bytes',
-    ({ layer }) => `Node ${layer} of the proof has malformed numbers`,
+    ({ size }) => `A leaf of the proof has a malformed version of ${size} bytes`,
   ),
   revertKind(
-    'ProofHeightInvalid(uint256 layer, uint256 height)',
+    'ProofNodeInvalid(uint256 height)',
     'correct-bytes',
-    ({ layer, height }) => `Node ${layer} of the proof claims height ${height}, which does not fit its place`,
+    ({ height }) =>
+      `A node of the proof, up to height ${height}, is not above the one below it or has malformed numbers`,
   ),
+  revertKind('ProofSideInvalid(uint256 actual)', 'defect', 'The way through the tree of stores has no end'),
   revertKind(
-    'ProofTooDeep(uint256 greatest, uint256 actual)',
-    'correct-bytes',
-    (args) => `A path of the proof is too long: nodes, ${atMost(args)}`,
-  ),
-  revertKind(
-    'ProofSideInvalid(uint256 actual)',
+    'ProofEndInvalid(uint256 actual)',
     'defect',
-    ({ actual }) => `A side in the proof is 0 or 1, got ${actual}`,
+    ({ actual }) =>
+      `A part of the proof must not end so: at the root (1), remembering (2) or remembered (3): ${actual}`,
   ),
+  revertKind(
+    'ProofNodeUnknown(bytes32 node)',
+    'correct-bytes',
+    ({ node }) => `The proof ends at node ${node}, which no proof before it in its transaction has shown`,
+  ),
+  revertKind('ProofHashFailed()', 'raise-gas', 'A hash could not be computed: too little gas'),
   revertKind(
     'ProofKindInvalid(uint256 actual)',
     'defect',
@@ -155,8 +158,8 @@ export const PROOF_ERRORS: readonly RevertKind[] = [
     "The key is not before the right neighbour's: the proof is of another key",
   ),
   revertKind(
-    'ProofNotAdjacent(uint256 layer)',
+    'ProofNotAdjacent(uint256 height)',
     'correct-bytes',
-    ({ layer }) => `The neighbours in the proof of absence may have others between them: see node ${layer}`,
+    ({ height }) => `The neighbours in the proof of absence may have others between them, below height ${height}`,
   ),
 ];

@@ -116,7 +116,7 @@ export async function checkEthereum(
   return { ...describe(manifestFile, manifest), checks, access };
 }
 
-const HTTP = { batch: true, timeout: 30_000 } as const;
+const HTTP = { batch: { batchSize: 50 }, timeout: 30_000 } as const;
 const POLLING_MS = 1_000;
 
 function connect(rpc: string, key: Uint8Array): DeployClient {

@@ -2,7 +2,7 @@
 import { type Abi, BaseError, decodeErrorResult, type Hex, HttpRequestError, TimeoutError } from 'viem';
 import { type FaultCode, RelayerError } from '../../../ports/fault.ts';
 
-/** Runs one request. @throws {RelayerError} RPC_UNREACHABLE, RPC_TIMEOUT, CALL_REFUSED, CHAIN_OUT_OF_FUNDS, RPC_BAD_RESPONSE */
+/** Runs one request. @throws {RelayerError} RPC_UNREACHABLE, RPC_TIMEOUT, RPC_RATE_LIMITED, CALL_REFUSED, CHAIN_OUT_OF_FUNDS, RPC_BAD_RESPONSE */
 export async function ask<T>(what: string, request: () => Promise<T>, abi: Abi = []): Promise<T> {
   try {
     return await request();
@@ -14,19 +14,26 @@ export async function ask<T>(what: string, request: () => Promise<T>, abi: Abi =
 /** Anything that is no error of viem's is thrown on as it is. */
 export function toFault(what: string, error: unknown, abi: Abi = []): unknown {
   if (!(error instanceof BaseError)) return error;
-  const fault = (code: FaultCode, message: string) => new RelayerError({ code, message }, { cause: error });
-  const http = error.walk((cause) => cause instanceof HttpRequestError);
-  if (http instanceof HttpRequestError)
-    return fault('RPC_UNREACHABLE', `${what}: the node gave no answer: ${firstLine(http.details)}`);
-  if (error.walk((cause) => cause instanceof TimeoutError) !== null) {
-    return fault('RPC_TIMEOUT', `${what}: the node gave no answer in time`);
+  // Not the error itself: its text holds the address of the node, which may hold a password, and all that was sent.
+  const cause = new Error(`${error.name}: ${error.shortMessage}`);
+  const fault = (code: FaultCode, message: string) =>
+    new RelayerError({ code, message: `${what}: ${message}` }, { cause });
+  const http = error.walk((each) => each instanceof HttpRequestError);
+  if (http instanceof HttpRequestError) {
+    if (http.status === TOO_MANY_REQUESTS) return fault('RPC_RATE_LIMITED', 'the node asks for fewer requests');
+    return fault('RPC_UNREACHABLE', `the node gave no answer: ${firstLine(http.details)}`);
+  }
+  if (error.walk((each) => each instanceof TimeoutError) !== null) {
+    return fault('RPC_TIMEOUT', 'the node gave no answer in time');
   }
   const reverted = revertReason(error, abi);
-  if (reverted !== undefined) return fault('CALL_REFUSED', `${what}: the contract refuses: ${reverted}`);
+  if (reverted !== undefined) return fault('CALL_REFUSED', `the contract refuses: ${reverted}`);
   const said = firstLine(error.details || error.shortMessage);
-  if (/insufficient funds/i.test(said)) return fault('CHAIN_OUT_OF_FUNDS', `${what}: ${said}`);
-  return fault('RPC_BAD_RESPONSE', `${what}: the node answers: ${said}`);
+  if (/insufficient funds/i.test(said)) return fault('CHAIN_OUT_OF_FUNDS', said);
+  return fault('RPC_BAD_RESPONSE', `the node answers: ${said}`);
 }
+
+const TOO_MANY_REQUESTS = 429;
 
 /** `IBCClientNotFound(client-7)`; undefined when nothing was executed. */
 function revertReason(error: BaseError, abi: Abi): string | undefined {

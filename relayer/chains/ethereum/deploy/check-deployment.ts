@@ -14,11 +14,9 @@ export async function checkDeployment(client: Client, manifest: Manifest): Promi
   const code = await checkCode(client, manifest);
   // What other code answers means nothing.
   if (code.some(({ status }) => status !== 'ok')) return code;
-  const [links, roles, clients] = await Promise.all([
-    checkLinks(client, manifest),
-    checkRoles(client, manifest),
-    checkClients(client, manifest),
-  ]);
+  const links = await checkLinks(client, manifest);
+  if (links.some(({ status }) => status === 'wrong')) return [...code, ...links];
+  const [roles, clients] = await Promise.all([checkRoles(client, manifest), checkClients(client, manifest)]);
   return [...code, ...links, ...roles, ...clients];
 }
 

@@ -7,6 +7,7 @@ import {
   ics26RouterAbi,
   upgradeableBeaconAbi,
 } from '../../../../contracts/abi/index.ts';
+import { RelayerError } from '../../../ports/fault.ts';
 import { compare, type DeploymentCheck, judge } from './judge.ts';
 import { readKernel } from './kept-code.ts';
 import { addressOf, type CorePart, type Manifest } from './manifest.ts';
@@ -47,10 +48,19 @@ export async function checkLinks(client: Client, manifest: Manifest): Promise<re
     ['voucherBeacon', 'code of vouchers', compare, 'voucherLogic', () => beacon('voucherBeacon', 'implementation')],
   ];
   const there = links.filter(([part]) => contracts[part] !== undefined);
-  const checks = there.map(async ([, what, weigh, want, read]) =>
-    weigh(what, at(want), getAddress(await ask(what, read))),
-  );
-  return [...(await Promise.all(checks)), ...(await checkSettings(client, manifest))];
+  const checks = await Promise.all(there.map((link) => checkLink(link, at(link[3]))));
+  // Where one is refused, other code answers.
+  if (checks.some(({ status }) => status === 'wrong')) return checks;
+  return [...checks, ...(await checkSettings(client, manifest))];
+}
+
+async function checkLink([, what, weigh, , read]: Link, want: Address): Promise<DeploymentCheck> {
+  try {
+    return weigh(what, want, getAddress(await ask(what, read)));
+  } catch (error) {
+    if (!(error instanceof RelayerError) || error.fault.code !== 'CALL_REFUSED') throw error;
+    return judge(what, want, error.fault.message);
+  }
 }
 
 async function checkSettings(client: Client, manifest: Manifest): Promise<readonly DeploymentCheck[]> {

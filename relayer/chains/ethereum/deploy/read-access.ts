@@ -79,7 +79,7 @@ export async function readAccess(client: Client, manifest: Manifest): Promise<Ac
 }
 
 async function readLogs(client: Client, address: Address, { contracts }: Manifest) {
-  const last = await ask('newest block', () => getBlockNumber(client));
+  const last = await ask('newest block', () => getBlockNumber(client, { cacheTime: 0 }));
   const logs = [];
   let range = FIRST_RANGE;
   for (let from = contracts.accessManager?.block ?? 0n; from <= last; ) {

@@ -1,5 +1,13 @@
 /** What went wrong in a request to an Ethereum node, as a fault with a retry policy. @module */
-import { type Abi, BaseError, decodeErrorResult, type Hex, HttpRequestError, TimeoutError } from 'viem';
+import {
+  type Abi,
+  BaseError,
+  ContractFunctionZeroDataError,
+  decodeErrorResult,
+  type Hex,
+  HttpRequestError,
+  TimeoutError,
+} from 'viem';
 import { type FaultCode, RelayerError } from '../../../ports/fault.ts';
 
 /** Runs one request. @throws {RelayerError} RPC_UNREACHABLE, RPC_TIMEOUT, RPC_RATE_LIMITED, CALL_REFUSED, CHAIN_OUT_OF_FUNDS, RPC_BAD_RESPONSE */
@@ -25,6 +33,9 @@ export function toFault(what: string, error: unknown, abi: Abi = []): unknown {
   }
   if (error.walk((each) => each instanceof TimeoutError) !== null) {
     return fault('RPC_TIMEOUT', 'the node gave no answer in time');
+  }
+  if (error.walk((each) => each instanceof ContractFunctionZeroDataError) !== null) {
+    return fault('CALL_REFUSED', 'the contract answers nothing');
   }
   const reverted = revertReason(error, abi);
   if (reverted !== undefined) return fault('CALL_REFUSED', `the contract refuses: ${reverted}`);

@@ -13,10 +13,12 @@ import { expect, test } from 'vitest';
 import {
   type ContractEvidenceParts,
   decodeContractMisbehaviour,
+  decodeContractSession,
   decodeContractUpdate,
 } from '../../relayer/chains/ethereum/decode-update.ts';
 import {
   type ContractEvidence,
+  encodeContractEvidence,
   encodeContractMisbehaviour,
   encodeContractUpdate,
 } from '../../relayer/chains/ethereum/encode-update.ts';
@@ -34,23 +36,24 @@ const member = fc.record({
   power,
 });
 const members = fc.uniqueArray(member, { minLength: 1, maxLength: 8, selector: ({ name, type }) => `${name} ${type}` });
-const evidence = fc
+const evidenceOf = fc
   .record({
     now: members,
     before: members,
     height: fc.bigInt(11n, 1n << 40n),
     round: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0x7fffffff })),
     time: fc.bigInt(1_700_000_100_000_000_000n, (1n << 34n) * 1_000_000_000n),
+    continuesSession: fc.boolean(),
     chosen: fc.option(fc.array(fc.nat(7), { maxLength: 8 }), { nil: undefined }),
   })
-  .map(({ now, before, height, round, time, chosen }): ContractEvidence => {
+  .map(({ now, before, height, round, time, chosen, continuesSession }): ContractEvidence => {
     const signers = now.map((entry) => createSigner(`${entry.name}`, entry.power, entry.type));
     const nextSigners = before.map((entry) => createSigner(`${entry.name}`, entry.power, entry.type));
     const trusted = buildBlock({ height: 10n, signers: nextSigners });
     const block = buildBlock({ height, signers, round, time });
     const state = toConsensusState(trusted.signedHeader);
     const rows = chosen?.filter((row) => isVerified(block.validators, row));
-    return { block, trusted: { height: 10n, state, nextValidators: trusted.validators }, rows };
+    return { block, trusted: { height: 10n, state, nextValidators: trusted.validators }, rows, continuesSession };
   });
 
 function isVerified({ validators }: ValidatorSet, row: number): boolean {
@@ -76,9 +79,11 @@ function pick(vote: CommitSig | undefined) {
   return { time: vote?.timestamp, signature: vote?.signature };
 }
 
-function expectParts(parts: ContractEvidenceParts, { block, trusted, rows }: ContractEvidence): void {
+function expectParts(parts: ContractEvidenceParts, evidence: ContractEvidence): void {
+  const { block, trusted, rows, continuesSession } = evidence;
   const { header, commit } = block.signedHeader;
   expect(parts).toMatchObject({
+    continuesSession,
     trustedHeight: trusted.height,
     trustedState: trusted.state,
     header: { height: header.height, time: header.time, appHash: header.appHash },
@@ -97,7 +102,7 @@ function expectParts(parts: ContractEvidenceParts, { block, trusted, rows }: Con
 
 test('an update comes apart into its light block, its trusted state and its votes', () => {
   fc.assert(
-    fc.property(evidence, fc.bigInt(0n, (1n << 64n) - 1n), (input, below) => {
+    fc.property(evidenceOf, fc.bigInt(0n, (1n << 64n) - 1n), (input, below) => {
       const parts = decodeContractUpdate(encodeContractUpdate(input, below));
       expect(parts.heightBelow).toBe(below);
       expectParts(parts.evidence, input);
@@ -108,7 +113,7 @@ test('an update comes apart into its light block, its trusted state and its vote
 
 test('misbehaviour comes apart into its two headers', () => {
   fc.assert(
-    fc.property(evidence, evidence, (one, other) => {
+    fc.property(evidenceOf, evidenceOf, (one, other) => {
       const { first, second } = decodeContractMisbehaviour(encodeContractMisbehaviour(one, other));
       expectParts(first, one);
       expectParts(second, other);
@@ -117,9 +122,18 @@ test('misbehaviour comes apart into its two headers', () => {
   );
 });
 
+test('a part of an update for a session comes apart as well', () => {
+  fc.assert(
+    fc.property(evidenceOf, (input) => {
+      expectParts(decodeContractSession(encodeContractEvidence(input)), input);
+    }),
+    { ...PARAMETERS, numRuns: 20 },
+  );
+});
+
 test('rejects an update that is cut or has something behind it (DecodeError with the byte)', () => {
   fc.assert(
-    fc.property(evidence, fc.nat(), (input, cut) => {
+    fc.property(evidenceOf, fc.nat(), (input, cut) => {
       const bytes = encodeContractUpdate(input, 10n);
       const short = bytes.subarray(0, cut % bytes.length);
       expect(() => decodeContractUpdate(short)).toThrow(DecodeError);
@@ -133,7 +147,7 @@ test('rejects an update that is cut or has something behind it (DecodeError with
 
 test('a flipped bit is refused or changes what the update says', () => {
   fc.assert(
-    fc.property(evidence, fc.nat(), fc.nat(7), (input, at, bit) => {
+    fc.property(evidenceOf, fc.nat(), fc.nat(7), (input, at, bit) => {
       const bytes = encodeContractUpdate(input, 10n);
       const flipped = bytes.map((byte, index) => (index === at % bytes.length ? byte ^ (1 << bit) : byte));
       try {

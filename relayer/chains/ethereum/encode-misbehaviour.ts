@@ -6,7 +6,13 @@ import type {
   ConsensusState,
   LightBlock,
 } from '@causeway/lightclient/tendermint';
-import { type ContractEvidence, encodeContractMisbehaviour } from './encode-update.ts';
+import { VOTE_LIMITS, type VoteLimits } from './encode-session.ts';
+import {
+  type ContractEvidence,
+  encodeContractEvidence,
+  encodeContractMisbehaviour,
+  votersOf,
+} from './encode-update.ts';
 
 /** What the client stores of a height; undefined when it stores nothing. */
 export type StateAt = (height: bigint) => ConsensusState | undefined;
@@ -32,6 +38,39 @@ function toEvidence(header: ClientHeader, stateAt: StateAt, what: string): Contr
   if (state === undefined) throw new RangeError(`${what}: want the state at its trusted height ${height}, got none`);
   const block: LightBlock = { signedHeader, validators: validatorSet };
   return { block, trusted: { height, state, nextValidators: trustedValidators } };
+}
+
+/** What to send, in any order but for the misbehaviour, which is the last. */
+export interface MisbehaviourMessages {
+  /** For `advanceSession`, a transaction each; none when the votes fit one transaction. */
+  readonly advances: readonly Uint8Array[];
+  /** For `misbehaviour`. */
+  readonly misbehaviour: Uint8Array;
+}
+
+/** Evidence of two blocks in either order, with all of their votes sent ahead where they do not fit one transaction. */
+export function encodeSessionMisbehaviour(
+  one: ContractEvidence,
+  other: ContractEvidence,
+  limits: VoteLimits = VOTE_LIMITS,
+): MisbehaviourMessages {
+  const both = [one, other].map((evidence) => ({ evidence, rows: votersOf(evidence, 'misbehaviour') }));
+  if (both.reduce((sum, { rows }) => sum + rows.length, 0) <= limits.atOnce) {
+    return { advances: [], misbehaviour: encodeHigherFirst(one, other) };
+  }
+  const advances = both.flatMap(({ evidence, rows }) =>
+    cutEvenly(rows, limits.perMessage).map((part) =>
+      encodeContractEvidence({ ...evidence, rows: part, continuesSession: true }),
+    ),
+  );
+  const known = { rows: [], continuesSession: true } as const;
+  return { advances, misbehaviour: encodeHigherFirst({ ...one, ...known }, { ...other, ...known }) };
+}
+
+function cutEvenly(rows: readonly number[], most: number): readonly (readonly number[])[] {
+  const count = Math.ceil(rows.length / most);
+  const cut = (part: number) => Math.floor((rows.length * part) / count);
+  return Array.from({ length: count }, (_, index) => rows.slice(cut(index), cut(index + 1)));
 }
 
 /** Of two heights the contract takes the higher one first, as ibc-go does. */

@@ -1,7 +1,14 @@
 /** Misbehaviour for the contract from the library's evidence. That a contract freezes on it is seen by the Solidity tests. @module */
 import { expect, test } from 'vitest';
-import { decodeContractMisbehaviour } from '../../../../../relayer/chains/ethereum/decode-update.ts';
-import { encodeAttack, encodeClientEvidence } from '../../../../../relayer/chains/ethereum/encode-misbehaviour.ts';
+import {
+  decodeContractMisbehaviour,
+  decodeContractSession,
+} from '../../../../../relayer/chains/ethereum/decode-update.ts';
+import {
+  encodeAttack,
+  encodeClientEvidence,
+  encodeSessionMisbehaviour,
+} from '../../../../../relayer/chains/ethereum/encode-misbehaviour.ts';
 import { encodeContractMisbehaviour } from '../../../../../relayer/chains/ethereum/encode-update.ts';
 import {
   BASE_TIME,
@@ -43,6 +50,26 @@ test('takes the misbehaviour of ibc-go, with what the client stores', () => {
   const misbehaviour = buildMisbehaviour(buildClientHeader(at14, common), buildClientHeader(fork, common));
   const bytes = encodeClientEvidence(misbehaviour, (height) => (height === 10n ? state : undefined));
   expect(bytes).toEqual(encodeAttack({ trusted: at14, conflicting: fork, common }));
+});
+
+test('sends votes ahead that do not fit one transaction', () => {
+  const [one, other] = [
+    { block: at14, trusted: from },
+    { block: fork, trusted: from },
+  ] as const;
+  const whole = encodeSessionMisbehaviour(one, other);
+  expect(whole).toEqual({ advances: [], misbehaviour: encodeContractMisbehaviour(one, other) });
+  const { advances, misbehaviour } = encodeSessionMisbehaviour(one, other, { atOnce: 5, perMessage: 2 });
+  const parts = advances.map((bytes) => decodeContractSession(bytes));
+  expect(parts.map(({ header, votes }) => [header.appHash, votes.map(({ row }) => row)])).toEqual([
+    [at14.signedHeader.header.appHash, [0]],
+    [at14.signedHeader.header.appHash, [1, 2]],
+    [fork.signedHeader.header.appHash, [0]],
+    [fork.signedHeader.header.appHash, [1, 2]],
+  ]);
+  const { first, second } = decodeContractMisbehaviour(misbehaviour);
+  for (const part of [...parts, first, second]) expect(part.continuesSession).toBe(true);
+  expect([first.votes, second.votes]).toEqual([[], []]);
 });
 
 test('rejects a header without validators, and one whose trusted state is not stored', () => {

@@ -5,6 +5,7 @@ import { type ClientCall, type DecodedCall, decodeCalls } from '../chains/ethere
 import {
   type ContractEvidenceParts,
   decodeContractMisbehaviour,
+  decodeContractSession,
   decodeContractUpdate,
   type EvidenceSizes,
 } from '../chains/ethereum/decode-update.ts';
@@ -43,6 +44,8 @@ export interface HeaderReport {
     /** Whether the trusted validators that are given hash to it. */
     readonly isAnnounced: boolean;
   };
+  /** Whether votes count, too, that the client was sent before; what follows is about those that are here. */
+  readonly continuesSession: boolean;
   readonly power: SignedPower;
   readonly trustedPower: SignedPower;
   readonly votes: readonly VoteReport[];
@@ -65,9 +68,10 @@ export interface CalldataExplanation {
   readonly calls: readonly CallReport[];
   /** Of what would be sent: a message by itself counts as a call of the client. */
   readonly bytes: number;
+  /** Of all transactions together. */
   readonly gas: GasEstimate;
-  /** What would be sent. */
-  readonly calldata: Hex;
+  /** What would be sent, a transaction each. */
+  readonly calldata: readonly Hex[];
 }
 
 interface Options {
@@ -80,11 +84,30 @@ export function explainCalldata(calldata: Uint8Array, options: Options): Calldat
   const calls = decodeCalls(calldata).map((call) => explainCall(call, options));
   const sent = toSent(calldata, calls[0]?.report);
   const evidence = calls.flatMap((call) => call.evidence);
+  const routed = calls.filter(({ report }) => 'headers' in report && report.callee === 'router').length;
   return {
     calls: calls.map(({ report }) => report),
     bytes: sent.length,
-    gas: estimateUpdateGas(sent, evidence),
-    calldata: bytesToHex(sent),
+    gas: estimateUpdateGas(sent, evidence, routed),
+    calldata: [bytesToHex(sent)],
+  };
+}
+
+/** Several transactions, in their order. @throws {DecodeError} */
+export function explainTransactions(calldata: readonly Uint8Array[], options: Options): CalldataExplanation {
+  const each = calldata.map((data) => explainCalldata(data, options));
+  const sum = (part: keyof GasEstimate) => each.reduce((total, { gas }) => total + gas[part], 0n);
+  return {
+    calls: each.flatMap(({ calls }) => calls),
+    bytes: each.reduce((total, { bytes }) => total + bytes, 0),
+    gas: {
+      base: sum('base'),
+      calldata: sum('calldata'),
+      floor: sum('floor'),
+      execution: sum('execution'),
+      total: sum('total'),
+    },
+    calldata: each.flatMap((transaction) => transaction.calldata),
   };
 }
 
@@ -103,6 +126,10 @@ function explainCall(
   if (call.kind === 'update') {
     const { evidence, heightBelow } = decodeContractUpdate(message);
     return { report: { ...about, headers: [explainHeader(evidence, options)], heightBelow }, evidence: [evidence] };
+  }
+  if (call.kind === 'session') {
+    const evidence = decodeContractSession(message);
+    return { report: { ...about, headers: [explainHeader(evidence, options)] }, evidence: [evidence] };
   }
   const { first, second } = decodeContractMisbehaviour(message);
   const evidence = [first, second];
@@ -126,6 +153,7 @@ function explainHeader(parts: ContractEvidenceParts, options: Options): HeaderRe
       nextValidatorsHash: toHash(explained.trustedNextValidatorsHash),
       isAnnounced: explained.hasAnnouncedSet,
     },
+    continuesSession: parts.continuesSession,
     power: explained.own,
     trustedPower: explained.trusted,
     votes: explained.votes.map(toVoteReport),

@@ -9,10 +9,10 @@ import { type EthereumNode, openEthereumNode } from '../chains/ethereum/simulate
 import {
   type ClientEffect,
   type SimulatedTrial,
-  simulateMessage,
+  simulateMessages,
   simulateUpdate,
 } from '../chains/ethereum/simulate-update.ts';
-import { type CalldataExplanation, explainCalldata } from './explain-calldata.ts';
+import { type CalldataExplanation, explainCalldata, explainTransactions } from './explain-calldata.ts';
 
 /** Calldata, or light blocks to make it of; with a node, both are tried on a contract. */
 export type CalldataRequest = {
@@ -57,8 +57,10 @@ export interface CalldataReport extends Partial<CalldataExplanation> {
   /** Of a valid message for a client: what it does to it. */
   readonly effect?: ClientEffect | undefined;
   readonly reason?: RefusalReport | undefined;
-  /** Of the whole transaction, as the node estimates it. */
+  /** Of all transactions, as the node estimates it. */
   readonly gasUsed?: bigint | undefined;
+  /** Of each, where the votes do not fit one. */
+  readonly transactions?: readonly bigint[] | undefined;
   readonly chainId?: string | undefined;
 }
 
@@ -87,14 +89,17 @@ async function judgeCalldata(
   open: Open,
 ): Promise<CalldataReport> {
   // Before a node is asked: what cannot be read is not tried.
-  const { calldata: data, ...bare } = explainCalldata(calldata, { chainId, verifier });
+  const { calldata: sent, ...bare } = explainCalldata(calldata, { chainId, verifier });
   if (target === undefined) return { chainId, ...bare };
   const node = open(target.rpc);
   const isOfClient = bare.calls.every(({ callee }) => callee !== 'router');
   const facts = isOfClient ? await readClient(node, target.client) : undefined;
   const known = chainId ?? facts?.chainId;
   const { calldata: _, ...explained } = explainCalldata(calldata, { chainId: known, verifier });
-  const trial = await simulateMessage(node, { to: target.client, data, from: target.from });
+  const trial = await simulateMessages(
+    node,
+    sent.map((data) => ({ to: target.client, data, from: target.from })),
+  );
   return { ...toVerdict(trial), chainId: known, ...explained };
 }
 
@@ -112,7 +117,7 @@ async function tryBlock(
     const reason = { by: 'encoder', code: 'unencodable', message: trial.why } as const;
     return { verdict: 'invalid', reason, chainId: followed };
   }
-  const explained = explainCalldata(trial.calldata, { chainId: followed, verifier });
+  const explained = explainTransactions(trial.calldata, { chainId: followed, verifier });
   const verdict = toVerdict(trial);
   if (trial.unseen === undefined || verdict.verdict !== 'valid') return { ...verdict, chainId: followed, ...explained };
   const message = 'The contract takes the message, but the light block holds something else that is wrong.';
@@ -120,8 +125,14 @@ async function tryBlock(
   return { verdict: 'invalid', reason, gasUsed: verdict.gasUsed, chainId: followed, ...explained };
 }
 
-function toVerdict(trial: SimulatedTrial): Pick<CalldataReport, 'verdict' | 'effect' | 'reason' | 'gasUsed'> {
-  if (trial.status === 'accepted') return { verdict: 'valid', effect: trial.effect, gasUsed: trial.gasUsed };
+function toVerdict(
+  trial: SimulatedTrial,
+): Pick<CalldataReport, 'verdict' | 'effect' | 'reason' | 'gasUsed' | 'transactions'> {
+  if (trial.status === 'accepted') {
+    const { effect, gasUsed: each } = trial;
+    const gasUsed = each.reduce((sum, gas) => sum + gas, 0n);
+    return { verdict: 'valid', effect, gasUsed, ...(each.length > 1 ? { transactions: each } : {}) };
+  }
   const { revert } = trial;
   const code = revert.kind === 'empty' || revert.kind === 'unknown' ? revert.kind : revert.name;
   const verdict = revert.name === 'CCTrustInsufficient' ? 'not-enough-trust' : 'invalid';

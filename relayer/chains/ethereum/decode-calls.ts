@@ -5,7 +5,8 @@ import { cometBftClientAbi, ics26RouterAbi } from '../../../contracts/abi/index.
 
 /** A message for a light client. */
 export interface ClientCall {
-  readonly kind: 'update' | 'misbehaviour';
+  /** `session`: some of the votes of an update that does not fit one transaction. */
+  readonly kind: 'update' | 'misbehaviour' | 'session';
   /** Whose function is called; `none` when the bytes are the message itself. */
   readonly callee: 'router' | 'client' | 'none';
   /** The router's name of the client. */
@@ -85,6 +86,8 @@ function decodeClientCall(bytes: Uint8Array, field: string): DecodedCall {
       return { kind: 'update', callee: 'client', message: toBytes(call.args[0]) };
     case 'misbehaviour':
       return { kind: 'misbehaviour', callee: 'client', message: toBytes(call.args[0]) };
+    case 'advanceSession':
+      return { kind: 'session', callee: 'client', message: toBytes(call.args[0]) };
     default:
       return { kind: 'other', callee: 'client', name: call.functionName };
   }

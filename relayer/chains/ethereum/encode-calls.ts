@@ -27,6 +27,11 @@ export function encodeClientUpdateCall(update: Uint8Array): Hex {
   return encodeFunctionData({ abi: cometBftClientAbi, functionName: 'updateClient', args: [bytesToHex(update)] });
 }
 
+/** `advanceSession` of a client. @param evidence One of the `advances` of `encodeSessionUpdate` */
+export function encodeAdvanceCall(evidence: Uint8Array): Hex {
+  return encodeFunctionData({ abi: cometBftClientAbi, functionName: 'advanceSession', args: [bytesToHex(evidence)] });
+}
+
 /** `updateClient` of the router, which passes the update on to its client of this id. */
 export function encodeRouterUpdateCall(clientId: string, update: Uint8Array): Hex {
   return encodeFunctionData({

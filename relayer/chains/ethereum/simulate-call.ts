@@ -1,6 +1,6 @@
 /** Runs a call at a node without changing anything: what it returns and costs, or why it is refused. @module */
 import { type Address, BaseError, type Client, createClient, type Hex, http, type Transport } from 'viem';
-import { call, estimateGas } from 'viem/actions';
+import { call, estimateGas, getBlock, simulateBlocks } from 'viem/actions';
 import { decodeRevert, type Revert } from './decode-revert.ts';
 import { revertData, toFault } from './deploy/rpc-fault.ts';
 import { TRANSACTION_GAS_CAP } from './explain-gas.ts';
@@ -41,14 +41,42 @@ export async function simulateCall(node: EthereumNode, { to, data, from }: Contr
   }
 }
 
+/**
+ * Several calls, each in a block of its own and on what the ones before have changed; the first that reverts is the last.
+ * @throws {RelayerError} RPC_UNREACHABLE, RPC_TIMEOUT, RPC_BAD_RESPONSE, also from a node that cannot do it
+ */
+export async function simulateInTurn(
+  node: EthereumNode,
+  calls: readonly ContractCall[],
+): Promise<readonly SimulatedCall[]> {
+  try {
+    const { timestamp } = await getBlock(node);
+    // Nodes differ in the times that they give such blocks.
+    const blocks = calls.map(({ to, data, from }, index) => ({
+      blockOverrides: { time: timestamp + BigInt(index) + 1n },
+      calls: [{ to, data, account: from, gas: TRANSACTION_GAS_CAP }],
+    }));
+    const results = (await simulateBlocks(node, { blocks })).flatMap((block) => block.calls);
+    const failed = results.findIndex(({ status }) => status === 'failure');
+    return results
+      .slice(0, failed < 0 ? results.length : failed + 1)
+      .map(({ status, data, gasUsed }): SimulatedCall => {
+        if (status === 'success') return { status: 'ok', returned: data, gasUsed };
+        return { status: 'reverted', revert: decodeRevert(data, { gasUsed, gasLimit: TRANSACTION_GAS_CAP }) };
+      });
+  } catch (error) {
+    throw toFault('Several transactions in a row cannot be run (eth_simulateV1)', error);
+  }
+}
+
 /** Undefined when the call was not run. */
 export function revertOf(error: unknown): Revert | undefined {
   if (!(error instanceof BaseError)) return undefined;
   const text = `${error.details} ${error.shortMessage}`;
-  if (/out ?of ?gas|gas required exceeds|intrinsic gas/i.test(text)) return outOfGas();
   const data = revertData(error);
-  if (data !== undefined) return decodeRevert(data);
-  return /revert/i.test(text) ? decodeRevert('0x') : undefined;
+  if (data !== undefined && data !== '0x') return decodeRevert(data);
+  if (/out ?of ?gas|gas required exceeds|intrinsic gas/i.test(text)) return outOfGas();
+  return data !== undefined || /revert/i.test(text) ? decodeRevert('0x') : undefined;
 }
 
 /** All that a transaction may have was not enough. */

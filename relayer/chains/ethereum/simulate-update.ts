@@ -8,16 +8,19 @@ import {
   type ValidatorSet,
 } from '@causeway/lightclient/tendermint';
 import { type Address, bytesToHex, decodeAbiParameters, type Hex, hexToBytes } from 'viem';
-import { encodeClientMisbehaviourCall, encodeClientUpdateCall } from './encode-calls.ts';
-import {
-  type ContractEvidence,
-  encodeContractMisbehaviour,
-  encodeContractUpdate,
-  type TrustedState,
-} from './encode-update.ts';
+import { encodeAdvanceCall, encodeClientMisbehaviourCall, encodeClientUpdateCall } from './encode-calls.ts';
+import { encodeSessionMisbehaviour } from './encode-misbehaviour.ts';
+import { encodeSessionUpdate } from './encode-session.ts';
+import type { ContractEvidence, TrustedState } from './encode-update.ts';
 import { findUnseenFault, type UnseenFault } from './explain-unseen.ts';
 import { type ClientFacts, findHeightBelow, readClient } from './read-client.ts';
-import { type ContractCall, type EthereumNode, type SimulatedCall, simulateCall } from './simulate-call.ts';
+import {
+  type ContractCall,
+  type EthereumNode,
+  type SimulatedCall,
+  simulateCall,
+  simulateInTurn,
+} from './simulate-call.ts';
 
 /** What is tried. */
 export interface TrialRequest {
@@ -40,13 +43,19 @@ export type Trial =
   | { readonly status: 'unencodable'; readonly facts: ClientFacts; readonly why: string }
   | ({
       readonly facts: ClientFacts;
-      readonly calldata: Uint8Array;
+      /** What would be sent: several transactions where the votes do not fit one. */
+      readonly calldata: readonly Uint8Array[];
       /** What is wrong with a light block and is not in the message. */
       readonly unseen: UnseenFault | undefined;
     } & SimulatedTrial);
 
 export type SimulatedTrial =
-  | { readonly status: 'accepted'; readonly effect: ClientEffect | undefined; readonly gasUsed: bigint }
+  | {
+      readonly status: 'accepted';
+      readonly effect: ClientEffect | undefined;
+      /** Of each transaction. */
+      readonly gasUsed: readonly bigint[];
+    }
   | Extract<SimulatedCall, { status: 'reverted' }>;
 
 /** @throws {DecodeError} when a set of validators is missing. @throws {RelayerError} INPUT_INVALID, RPC_* */
@@ -56,19 +65,29 @@ export async function simulateUpdate(node: EthereumNode, request: TrialRequest):
   const height = block.signedHeader.header.height;
   const from = trusted.signedHeader.header.height;
   const below = await findHeightBelow(node, client, { height, trusted: from, latest: facts.latestHeight });
-  const data = encode(request, facts, below);
-  if (typeof data !== 'string') return { status: 'unencodable', facts, why: data.why };
-  const trial = await simulateMessage(node, { to: client, data, from: request.from });
+  const messages = encode(request, facts, below);
+  if ('why' in messages) return { status: 'unencodable', facts, why: messages.why };
+  const trial = await simulateMessages(
+    node,
+    messages.map((data) => ({ to: client, data, from: request.from })),
+  );
   const blocks = request.conflicting === undefined ? [block] : [block, request.conflicting];
   const [unseen] = blocks.flatMap((each) => findUnseenFault(each, facts.chainId) ?? []);
-  return { facts, calldata: hexToBytes(data), unseen, ...trial };
+  return { facts, calldata: messages.map((data) => hexToBytes(data)), unseen, ...trial };
 }
 
-/** Calldata as it is. @throws {RelayerError} RPC_* */
-export async function simulateMessage(node: EthereumNode, call: ContractCall): Promise<SimulatedTrial> {
-  const outcome = await simulateCall(node, call);
-  if (outcome.status === 'reverted') return outcome;
-  const { gasUsed, returned } = outcome;
+/** Calldata as it is, in the order in which it would be sent. @throws {RelayerError} RPC_* */
+export async function simulateMessages(node: EthereumNode, calls: readonly ContractCall[]): Promise<SimulatedTrial> {
+  const [first] = calls;
+  const isOne = first !== undefined && calls.length === 1;
+  const outcomes = isOne ? [await simulateCall(node, first)] : await simulateInTurn(node, calls);
+  const gasUsed: bigint[] = [];
+  let returned: Hex = '0x';
+  for (const outcome of outcomes) {
+    if (outcome.status === 'reverted') return outcome;
+    gasUsed.push(outcome.gasUsed);
+    returned = outcome.returned;
+  }
   return { status: 'accepted', effect: effectOf(returned), gasUsed };
 }
 
@@ -82,22 +101,24 @@ function effectOf(returned: Hex): ClientEffect | undefined {
   return EFFECTS[Number(decodeAbiParameters([{ type: 'uint256' }], returned)[0])];
 }
 
-function encode(request: TrialRequest, facts: ClientFacts, below: bigint): Hex | { readonly why: string } {
+type Encoded = readonly Hex[] | { readonly why: string };
+
+function encode(request: TrialRequest, facts: ClientFacts, below: bigint): Encoded {
   const { block, conflicting } = request;
   const first = toEvidence(block, request, facts);
   const second = conflicting === undefined ? undefined : toEvidence(conflicting, request, facts);
   try {
-    if (second === undefined) return encodeClientUpdateCall(encodeContractUpdate(first, below));
-    return encodeClientMisbehaviourCall(encodeContractMisbehaviour(...higherFirst(first, second)));
+    if (second !== undefined) {
+      const { advances, misbehaviour } = encodeSessionMisbehaviour(first, second);
+      return [...advances.map(encodeAdvanceCall), encodeClientMisbehaviourCall(misbehaviour)];
+    }
+    const { advances, update } = encodeSessionUpdate(first, below);
+    return [...advances.map(encodeAdvanceCall), encodeClientUpdateCall(update)];
   } catch (error) {
     // A number that does not fit, or a key or a signature that is no point.
     if (error instanceof Error) return { why: error.message };
     throw error;
   }
-}
-
-function higherFirst(a: ContractEvidence, b: ContractEvidence): readonly [ContractEvidence, ContractEvidence] {
-  return a.block.signedHeader.header.height >= b.block.signedHeader.header.height ? [a, b] : [b, a];
 }
 
 function toEvidence(

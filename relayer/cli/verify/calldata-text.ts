@@ -11,11 +11,13 @@ export function showCalldata(report: CalldataReport): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function showVerdict({ verdict, effect, reason, gasUsed }: CalldataReport): string {
+function showVerdict({ verdict, effect, reason, gasUsed, transactions }: CalldataReport): string {
   if (verdict === undefined) return '';
   if (verdict !== 'valid') return `${verdict}: ${reason?.code}\n  ${reason?.message}`;
   const what = effect === undefined ? '' : `: ${EFFECTS[effect]}`;
-  return `valid${what}, for ${gasUsed} gas`;
+  const parts =
+    transactions === undefined ? '' : ` in ${transactions.length} transactions: ${transactions.join(' + ')}`;
+  return `valid${what}, for ${gasUsed} gas${parts}`;
 }
 
 const EFFECTS = {
@@ -48,11 +50,11 @@ function showHeader(header: Header): string {
     ['validators', header.validatorsHash],
     ['next validators', header.nextValidatorsHash],
     ['judged from', `${trusted.height} of ${trusted.time}, ${header.step}, by validators ${announced}`],
-    ['signed', showPower(header.power)],
+    [header.continuesSession ? 'signed, in this part' : 'signed', showPower(header.power)],
     ['of the trusted set', showPower(header.trustedPower)],
     ['bytes', `${sizes.total}: ${sizes.validators} of validators, ${sizes.votes} of votes`],
   ];
-  const facts = lines.map(([name, value]) => `  ${name.padEnd(20)}${value}`);
+  const facts = lines.map(([name, value]) => `  ${name.padEnd(22)}${value}`);
   const warnings = header.warnings.map((warning) => `  ! ${warning}`);
   return [...facts, ...warnings, '', showVotes(votes)].join('\n');
 }

@@ -3,11 +3,13 @@ import { DecodeError } from '@causeway/lightclient/codec';
 import { formatLightBlock } from '@causeway/lightclient/tendermint';
 import { describe, expect, test } from 'vitest';
 import {
+  encodeAdvanceCall,
   encodeMulticall,
   encodeRecvCall,
   encodeRouterMisbehaviourCall,
   encodeRouterUpdateCall,
 } from '../../../../../relayer/chains/ethereum/encode-calls.ts';
+import { encodeSessionUpdate } from '../../../../../relayer/chains/ethereum/encode-session.ts';
 import {
   encodeContractMisbehaviour,
   encodeContractUpdate,
@@ -118,6 +120,18 @@ describe('for people', () => {
     expect(text).toContain('update by the router for client-0, next stored height below: 10\n');
     expect(text).toContain('recv of the router: packet 7 of 08-wasm-0 to client-0, proven at 14 in 81 bytes');
     expect(text.split('misbehaviour by the router for client-0\n')[1]?.match(/ {2}height +14 /g)).toHaveLength(2);
+  });
+
+  test('says which part of an update a transaction is', async () => {
+    const limits = { atOnce: 2, perMessage: 2 };
+    const { advances, update: rest } = encodeSessionUpdate({ block: next, trusted }, 10n, limits);
+    const [first = new Uint8Array(0)] = advances;
+    const session = Buffer.from(encodeAdvanceCall(first).slice(2), 'hex');
+    for (const part of [session, rest]) expect(await show(part)).toMatch(/ {2}signed, in this part +\d0 of 40/);
+    expect(await show(session)).toMatch(/^session by the client\n/);
+    const gasUsed = 12n;
+    const text = showCalldata({ verdict: 'valid', effect: 'updated', gasUsed, transactions: [5n, 7n] });
+    expect(text).toBe('valid: the client would take it, for 12 gas in 2 transactions: 5 + 7');
   });
 
   test('begins with the verdict, where there is one', () => {

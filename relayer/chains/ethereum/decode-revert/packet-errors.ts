@@ -74,6 +74,12 @@ export const PACKET_ERRORS: readonly RevertKind[] = [
     { code: 'PACKET_REJECTED' },
   ),
   revertKind(
+    'IBCFailedCallback()',
+    'refused',
+    'The application failed on the end of its packet, without a reason or with one too long to pass on; perhaps its gas ran out',
+    { code: 'PACKET_CLOSE_REJECTED' },
+  ),
+  revertKind(
     'IBCInsufficientGas(uint256 required, uint256 actual)',
     'raise-gas',
     ({ required, actual }) => `The router must have ${required} gas left for what it promises, and had ${actual}`,

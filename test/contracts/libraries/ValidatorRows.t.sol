@@ -27,7 +27,7 @@ contract ValidatorRowsTest is Test {
             vm.assertEq(sets.trustedTotal, trustedTotals[i], vm.toString(i));
             vm.assertEq(sets.size, rows[i].length, vm.toString(i));
             if (trustedCounts[i] == 0 && counts[i] >= 100) {
-                vm.assertLe(used / counts[i], 1000, "gas of a validator");
+                vm.assertLe(used / counts[i], 800, "gas of a validator");
             }
         }
     }

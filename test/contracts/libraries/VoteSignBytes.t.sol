@@ -26,7 +26,7 @@ contract VoteSignBytesTest is Test {
                 VoteSignBytes.Block(heights[i], rounds[i], bytes32(hashes[i]), totals[i], bytes32(parts[i]));
             (bytes memory actual, uint256 used) = comet.signBytes(vote, chainIds[i], secs[i], nanos[i]);
             vm.assertEq(actual, expected[i], vm.toString(i));
-            vm.assertLe(used, 1210, "gas of a vote");
+            vm.assertLe(used, 1200, "gas of a vote");
         }
     }
 

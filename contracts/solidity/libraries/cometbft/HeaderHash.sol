@@ -114,31 +114,40 @@ library HeaderHash {
             ok := and(ok, staticcall(gas(), 2, pos, 35, add(leaves, 256), 32))
             mstore(add(pos, 3), mload(add(fields, 128)))
             ok := and(ok, staticcall(gas(), 2, pos, 35, add(leaves, 320), 32))
-            mstore8(pos, 0)
         }
-        uint256 end = writeTime(leaves + 449, fields.secs, fields.nanos);
+        (bytes32 time, uint256 timeSize) = encodeTime(fields.secs, fields.nanos);
         assembly ("memory-safe") {
             let pos := add(leaves, 448)
-            ok := and(ok, staticcall(gas(), 2, pos, sub(end, pos), add(leaves, 96), 32))
+            mstore8(pos, 0)
+            mstore(add(pos, 1), time)
+            ok := and(ok, staticcall(gas(), 2, pos, add(timeSize, 1), add(leaves, 96), 32))
         }
         require(ok, MerkleTree.MerkleHashFailed());
         return MerkleTree.root(leaves, 14);
     }
 
-    /// @notice Writes a `google.protobuf.Timestamp`; as in Protocol Buffers, a zero is not written.
-    /// @param to Where to, in memory; up to 43 bytes are overwritten
-    /// @return end Where the encoding ends
-    function writeTime(uint256 to, uint256 secs, uint256 nanos) internal pure returns (uint256 end) {
-        end = to;
-        if (secs != 0) end = _writeField(end, 0x08, secs);
-        if (nanos != 0) end = _writeField(end, 0x10, nanos);
-    }
-
-    function _writeField(uint256 to, uint256 tag, uint256 value) private pure returns (uint256 end) {
-        (bytes32 word, uint256 size) = Varint.encode(value);
-        assembly ("memory-safe") {
-            mstore(to, or(shl(248, tag), shr(8, word)))
-            end := add(add(to, size), 1)
+    /// @notice A `google.protobuf.Timestamp`; as in Protocol Buffers, a zero is not written.
+    /// @param secs In its bounds, as `checkTime` has them
+    /// @param nanos In its bounds
+    /// @return word The encoding, from the word's first byte on, then zeros
+    /// @return size Bytes of it, up to 12
+    function encodeTime(uint256 secs, uint256 nanos) internal pure returns (bytes32 word, uint256 size) {
+        bytes32 rest;
+        uint256 restSize;
+        if (secs != 0) {
+            (word, size) = Varint.encode(secs);
+            assembly ("memory-safe") {
+                word := or(shl(248, 0x08), shr(8, word))
+                size := add(size, 1)
+            }
+        }
+        if (nanos != 0) {
+            (rest, restSize) = Varint.encode(nanos);
+            assembly ("memory-safe") {
+                rest := or(shl(248, 0x10), shr(8, rest))
+                word := or(word, shr(shl(3, size), rest))
+                size := add(add(size, restSize), 1)
+            }
         }
     }
 }

@@ -20,11 +20,21 @@ library MerkleTree {
                 let half := shr(1, count)
                 let to := leaves
                 let from := sub(leaves, 1)
-                for { let end := add(leaves, shl(5, half)) } lt(to, end) {} {
+                // Two pairs a turn, and the one that is left over before them.
+                if and(half, 1) {
                     mstore8(from, 1)
                     ok := and(ok, staticcall(gas(), 2, from, 65, to, 32))
                     from := add(from, 64)
                     to := add(to, 32)
+                }
+                for { let end := add(leaves, shl(5, half)) } lt(to, end) {} {
+                    mstore8(from, 1)
+                    let first := staticcall(gas(), 2, from, 65, to, 32)
+                    from := add(from, 64)
+                    mstore8(from, 1)
+                    ok := and(ok, and(first, staticcall(gas(), 2, from, 65, add(to, 32), 32)))
+                    from := add(from, 64)
+                    to := add(to, 64)
                 }
                 if and(count, 1) {
                     mstore(to, mload(add(from, 1)))

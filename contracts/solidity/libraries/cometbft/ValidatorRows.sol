@@ -56,10 +56,25 @@ library ValidatorRows {
         uint256 trustedTotal;
         /// Number of rows.
         uint256 count;
-        /// Where a word for each row stands in memory: see `row`.
+        /// Where two words for each row stand in memory: where it stands in the calldata, and its leaf in the trusted set.
         uint256 table;
         /// Bytes read.
         uint256 size;
+    }
+
+    /// @dev How far the rows have been read.
+    struct Walk {
+        /// Where the next row stands in the calldata, where its words go, and where those of the last one end.
+        uint256 pos;
+        uint256 entry;
+        uint256 end;
+        /// Where the next leaf of the set goes.
+        uint256 to;
+        /// Where a leaf is written before it is hashed.
+        uint256 leaf;
+        uint256 lanes;
+        uint256 trustedLanes;
+        uint256 trustedMembers;
     }
 
     /// @notice Reads rows, and hashes the one or two sets that they are.
@@ -69,27 +84,15 @@ library ValidatorRows {
     function read(bytes calldata data, uint256 count, uint256 trustedCount) internal view returns (Sets memory sets) {
         require(count != 0, ValidatorsEmpty());
         require(count <= MAX_ROWS, ValidatorsTooMany(MAX_ROWS, count));
-        uint256 leaves;
-        uint256 members;
-        uint256 trustedMembers;
         sets.count = count;
         assembly ("memory-safe") {
-            // The table stays; behind it stand two lists of leaves, each after a word for the tree's prefix.
             let table := mload(0x40)
-            mstore(0x40, add(table, shl(5, count)))
+            mstore(0x40, add(table, shl(6, count)))
             mstore(add(sets, 160), table)
-            leaves := add(add(table, shl(5, count)), 32)
         }
-        (members, trustedMembers) = _hashRows(data, sets, leaves, trustedCount != 0);
+        if (trustedCount != 0 || !_hashEd25519(data, sets)) _hashRows(data, sets, trustedCount);
         require(sets.total <= MAX_TOTAL_POWER, ValidatorsTotalTooLarge(MAX_TOTAL_POWER, sets.total));
-        require(members != 0, ValidatorsEmpty());
-        sets.hash = MerkleTree.root(leaves, members);
-        if (trustedCount != 0) {
-            require(trustedMembers == trustedCount, TrustedCountInvalid(trustedMembers, trustedCount));
-            require(sets.trustedTotal <= MAX_TOTAL_POWER, ValidatorsTotalTooLarge(MAX_TOTAL_POWER, sets.trustedTotal));
-            _sortTrusted(data, sets, leaves, trustedCount);
-            sets.trustedHash = MerkleTree.root(leaves, trustedCount);
-        }
+        require(sets.trustedTotal <= MAX_TOTAL_POWER, ValidatorsTotalTooLarge(MAX_TOTAL_POWER, sets.trustedTotal));
         require(sets.size <= data.length, ValidatorsTruncated(sets.size, data.length));
     }
 
@@ -113,11 +116,14 @@ library ValidatorRows {
                 groups := and(or(x, shl(120, x)), LANES)
                 next := add(pos, size)
             }
-            let word := mload(add(mload(add(sets, 160)), shl(5, index)))
-            keyType := shr(248, word)
-            keyOffset := and(word, 0xffffffffffffffff)
-            let next
-            lanes, next := readPower(and(shr(64, word), 0xffffffffffffffff))
+            keyOffset := add(mload(add(mload(add(sets, 160)), shl(6, index))), 1)
+            keyType := byte(0, calldataload(sub(keyOffset, 1)))
+            let next := add(keyOffset, 33)
+            switch keyType
+            case 1 { next := add(keyOffset, 32) }
+            case 3 { next := add(keyOffset, 96) }
+            case 4 { next := add(keyOffset, 1952) }
+            lanes, next := readPower(next)
             if mload(add(sets, 64)) { trustedLanes, next := readPower(next) }
         }
     }
@@ -133,201 +139,303 @@ library ValidatorRows {
         }
     }
 
-    /// @dev One set, of ed25519 keys as far as they go: few variables, so that the compiler keeps all of them on the stack.
-    /// It stops before a row that is something else, or not in order.
-    function _hashEd25519(uint256 pos, uint256 entry, uint256 end, uint256 to, uint256 buffer)
-        private
-        view
-        returns (uint256 next, uint256 nextEntry, uint256 nextTo, uint256 lanes)
-    {
-        assembly ("memory-safe") {
-            mstore(buffer, shl(216, 0x000a220a20))
-            mstore(add(buffer, 37), shl(248, 0x10))
-            for {} lt(entry, end) {} {
-                if sub(byte(0, calldataload(pos)), 1) { break }
-                mstore(add(buffer, 5), calldataload(add(pos, 1)))
-                let x := calldataload(add(pos, 33))
-                mstore(add(buffer, 38), x)
-                // The first byte without the bit that says "more" is the last one.
-                let bits := and(clz(and(not(x), shl(184, 0x808080808080808080))), 0x1f8)
-                let rest := sub(248, bits)
-                x := shr(rest, x)
-                if iszero(and(x, 0xff)) { break }
-                if iszero(staticcall(gas(), 2, buffer, add(39, shr(3, bits)), to, 32)) { break }
-                mstore(entry, or(or(shl(248, 1), shl(64, add(pos, 33))), add(pos, 1)))
-                x := shl(sub(72, bits), x)
-                lanes := add(lanes, and(or(x, shl(120, x)), LANES))
-                pos := add(add(pos, 34), shr(3, bits))
-                to := add(to, 32)
-                entry := add(entry, 32)
-            }
-            next := pos
-            nextEntry := entry
-            nextTo := to
+    /// @dev One set of ed25519 keys. If a row is something else, or not in order, nothing is said, and `_hashRows` begins anew.
+    function _hashEd25519(bytes calldata data, Sets memory sets) private view returns (bool) {
+        uint256 leaves = _leaves();
+        uint256 last = sets.table + (sets.count >> 1 << 7);
+        (uint256 pos, uint256 to, uint256 lanes, bool done) = _hashPairs(data, sets.table, last, leaves);
+        if (!done) return false;
+        if (sets.count & 1 != 0) {
+            Walk memory walk;
+            walk.pos = pos;
+            walk.entry = last;
+            walk.to = to;
+            walk.leaf = to + 64;
+            _hashRow(walk, sets.table, false);
+            (pos, to, lanes) = (walk.pos, walk.to, lanes + walk.lanes);
         }
-    }
-
-    /// @dev Leaves of the set go to `leaves` without gaps, those of the trusted set behind them, one a row, 0 for none. It
-    /// runs once for each validator, hence one loop of assembly; whatever is wrong is told after it.
-    // solhint-disable-next-line function-max-lines
-    function _hashRows(bytes calldata data, Sets memory sets, uint256 leaves, bool two)
-        private
-        view
-        returns (uint256 members, uint256 trustedMembers)
-    {
-        uint256 pos;
-        uint256 entry = sets.table;
-        uint256 end = entry + (sets.count << 5);
-        uint256 lanes;
-        uint256 trustedLanes;
-        uint256 fault;
-        uint256 to = leaves;
         assembly ("memory-safe") {
-            pos := data.offset
-        }
-        if (!two) (pos, entry, to, lanes) = _hashEd25519(pos, entry, end, to, leaves + (end - entry) + 32);
-        assembly ("memory-safe") {
-            // The leaf's part before the power; zeros for a type that is unknown.
-            function otherKey(buffer, pos_, keyType) -> next, powerPos {
-                let size := 0
-                switch keyType
-                case 2 { size := 33 }
-                case 3 { size := 96 }
-                case 4 { size := 1952 }
-                case 5 { size := 33 }
-                if size {
-                    let tag := or(shl(3, keyType), 2)
-                    powerPos := add(buffer, 5)
-                    switch keyType
-                    case 4 {
-                        mstore(buffer, or(shl(200, 0x000aa30f00a00f), shl(216, tag)))
-                        powerPos := add(buffer, 7)
-                    }
-                    default {
-                        let lengths := or(shl(232, add(size, 2)), shl(216, size))
-                        mstore(buffer, or(or(shl(240, 0x000a), shl(224, tag)), lengths))
-                    }
-                    calldatacopy(powerPos, pos_, size)
-                    powerPos := add(powerPos, add(size, 1))
-                    mstore8(sub(powerPos, 1), 0x10)
-                    next := add(pos_, size)
-                }
-            }
-            let trustedTo := add(leaves, add(shl(5, mload(add(sets, 128))), 32))
-            let buffer := trustedTo
-            if two { buffer := add(buffer, shl(5, mload(add(sets, 128)))) }
-            // In an ed25519 leaf only key and power change.
-            mstore(buffer, shl(216, 0x000a220a20))
-            mstore(add(buffer, 37), shl(248, 0x10))
-            let other := add(buffer, 96)
-            for {} lt(entry, end) { entry := add(entry, 32) } {
-                let keyType := byte(0, calldataload(pos))
-                let keyPos := add(pos, 1)
-                let leaf := buffer
-                let powerPos := add(buffer, 38)
-                switch keyType
-                case 1 {
-                    mstore(add(buffer, 5), calldataload(keyPos))
-                    // The tag of the power stays: a key ends right before it.
-                    pos := add(pos, 33)
-                }
-                default {
-                    leaf := other
-                    pos, powerPos := otherKey(other, keyPos, keyType)
-                    if iszero(pos) {
-                        fault := or(0x100, keyType)
-                        break
-                    }
-                }
-                mstore(entry, or(or(shl(248, keyType), shl(64, pos)), keyPos))
-                let x := calldataload(pos)
-                // The first byte without the bit that says "more" is the last one.
-                let size := add(shr(3, clz(and(not(x), shl(184, 0x808080808080808080)))), 1)
-                let last := byte(sub(size, 1), x)
-                mstore(powerPos, x)
-                pos := add(pos, size)
-                if last {
-                    if iszero(staticcall(gas(), 2, leaf, add(sub(powerPos, leaf), size), to, 32)) {
-                        fault := 1
-                        break
-                    }
-                    to := add(to, 32)
-                    x := shr(176, x)
-                    size := sub(80, shl(3, size))
-                    x := shl(size, shr(size, x))
-                    lanes := add(lanes, and(or(x, shl(120, x)), LANES))
-                }
-                if iszero(two) {
-                    if last { continue }
-                    fault := add(2, gt(size, 1))
-                    break
-                }
-                if iszero(last) { if gt(size, 1) { fault := 3 } }
-                let y := calldataload(pos)
-                size := add(shr(3, clz(and(not(y), shl(184, 0x808080808080808080)))), 1)
-                let lastTrusted := byte(sub(size, 1), y)
-                pos := add(pos, size)
-                mstore(trustedTo, 0)
-                if lastTrusted {
-                    trustedMembers := add(trustedMembers, 1)
-                    let down := sub(80, shl(3, size))
-                    let z := shl(down, shr(down, shr(176, y)))
-                    trustedLanes := add(trustedLanes, and(or(z, shl(120, z)), LANES))
-                    mstore(powerPos, y)
-                    switch and(eq(z, x), gt(last, 0))
-                    case 1 { mstore(trustedTo, mload(sub(to, 32))) }
-                    default {
-                        if iszero(staticcall(gas(), 2, leaf, add(sub(powerPos, leaf), size), trustedTo, 32)) {
-                            fault := 1
-                        }
-                    }
-                }
-                if iszero(lastTrusted) {
-                    if gt(size, 1) { fault := 3 }
-                    if iszero(or(fault, last)) { fault := 2 }
-                }
-                if fault { break }
-                trustedTo := add(trustedTo, 32)
-            }
-            members := shr(5, sub(to, leaves))
             mstore(add(sets, 192), sub(pos, data.offset))
         }
-        if (fault != 0) _refuse(fault, (entry - sets.table) >> 5);
         sets.total = sum(lanes);
-        sets.trustedTotal = sum(trustedLanes);
+        sets.hash = MerkleTree.root(leaves, (to - leaves) >> 5);
+        return true;
     }
 
-    function _refuse(uint256 fault, uint256 index) private pure {
-        require(fault != 1, MerkleTree.MerkleHashFailed());
-        require(fault != 2, ValidatorWithoutPower(index));
-        require(fault != 3, ValidatorPowerMalformed(index));
-        revert ValidatorKeyTypeUnknown(index, fault & 0xff);
-    }
-
-    /// @dev A leaf that was taken becomes 0, so nobody is taken twice; as many as there are were asked for, so all are.
-    function _sortTrusted(bytes calldata data, Sets memory sets, uint256 leaves, uint256 trustedCount) private pure {
-        uint256 count = sets.count;
-        uint256 trustedLeaves = leaves + (count << 5) + 32;
-        uint256 pos;
+    /// @dev Two rows a turn: their leaves become a node at once. It runs once for each validator, hence few variables, all of
+    /// which the compiler can keep on the stack.
+    function _hashPairs(bytes calldata data, uint256 entry, uint256 end, uint256 to)
+        private
+        view
+        returns (uint256 next, uint256 nextTo, uint256 lanes, bool done)
+    {
         assembly ("memory-safe") {
-            pos := add(data.offset, mload(add(sets, 192)))
-        }
-        for (uint256 place = 0; place < trustedCount; ++place) {
-            uint256 index;
-            bytes32 leaf;
-            assembly ("memory-safe") {
-                index := shr(240, calldataload(pos))
-                pos := add(pos, 2)
+            let pos := data.offset
+            let pair := add(to, shr(1, sub(end, entry)))
+            let leaf := add(pair, 96)
+            mstore8(pair, 1)
+            mstore(leaf, shl(216, 0x000a220a20))
+            mstore8(add(leaf, 37), 0x10)
+            for {} lt(entry, end) { entry := add(entry, 128) } {
+                // The first byte without the bit that says "more" is the last one of a power, and is not 0.
+                mstore(entry, pos)
+                mstore(add(leaf, 5), calldataload(add(pos, 1)))
+                let x := calldataload(add(pos, 33))
+                mstore(add(leaf, 38), x)
+                let bits := and(clz(and(not(x), shl(184, 0x808080808080808080))), 0x1f8)
+                x := shr(sub(248, bits), x)
+                let good := lt(shl(8, xor(byte(0, calldataload(pos)), 1)), and(x, 0xff))
+                x := shl(sub(72, bits), x)
+                lanes := add(lanes, and(or(x, shl(120, x)), LANES))
+                bits := shr(3, bits)
+                good := and(good, staticcall(gas(), 2, leaf, add(39, bits), add(pair, 1), 32))
+                pos := add(add(pos, 34), bits)
+                mstore(add(entry, 64), pos)
+                mstore(add(leaf, 5), calldataload(add(pos, 1)))
+                x := calldataload(add(pos, 33))
+                mstore(add(leaf, 38), x)
+                bits := and(clz(and(not(x), shl(184, 0x808080808080808080))), 0x1f8)
+                x := shr(sub(248, bits), x)
+                good := and(good, lt(shl(8, xor(byte(0, calldataload(pos)), 1)), and(x, 0xff)))
+                x := shl(sub(72, bits), x)
+                lanes := add(lanes, and(or(x, shl(120, x)), LANES))
+                bits := shr(3, bits)
+                good := and(good, staticcall(gas(), 2, leaf, add(39, bits), add(pair, 33), 32))
+                pos := add(add(pos, 34), bits)
+                if iszero(and(good, staticcall(gas(), 2, pair, 65, to, 32))) { break }
+                to := add(to, 32)
             }
-            require(index < count, TrustedOrderInvalid(place, index));
+            next := pos
+            nextTo := to
+            done := iszero(lt(entry, end))
+        }
+    }
+
+    /// @dev Where the leaves of one set at a time go: to memory that is free, after room for a `Walk` and the tree's prefix.
+    /// Nothing else is allocated while they are needed.
+    function _leaves() private pure returns (uint256 leaves) {
+        assembly ("memory-safe") {
+            leaves := add(mload(0x40), 288)
+        }
+    }
+
+    /// @dev Rows of any kind, of one set or two.
+    function _hashRows(bytes calldata data, Sets memory sets, uint256 trustedCount) private view {
+        Walk memory walk;
+        uint256 leaves = _leaves();
+        walk.entry = sets.table;
+        walk.end = sets.table + (sets.count << 6);
+        walk.to = leaves;
+        walk.leaf = leaves + (sets.count << 5) + 32;
+        assembly ("memory-safe") {
+            mstore(walk, data.offset)
+        }
+        while (walk.entry < walk.end) {
+            if (trustedCount == 0) {
+                _hashRow(walk, sets.table, false);
+                continue;
+            }
+            _hashEd25519Twice(walk);
+            if (walk.entry < walk.end) _hashRow(walk, sets.table, true);
+        }
+        sets.total = sum(walk.lanes);
+        uint256 members = (walk.to - leaves) >> 5;
+        require(members != 0, ValidatorsEmpty());
+        sets.hash = MerkleTree.root(leaves, members);
+        if (trustedCount != 0) {
+            sets.trustedTotal = sum(walk.trustedLanes);
+            require(walk.trustedMembers == trustedCount, TrustedCountInvalid(walk.trustedMembers, trustedCount));
+            sets.trustedHash = _hashTrusted(walk, sets, leaves);
+        }
+        assembly ("memory-safe") {
+            mstore(add(sets, 192), sub(mload(walk), data.offset))
+        }
+    }
+
+    /// @dev Two sets of ed25519 keys, up to a row that is something else, not in order, or none of both sets.
+    function _hashEd25519Twice(Walk memory walk) private view {
+        assembly ("memory-safe") {
+            let pos := mload(walk)
+            let entry := mload(add(walk, 32))
+            let end := mload(add(walk, 64))
+            let to := mload(add(walk, 96))
+            let leaf := mload(add(walk, 128))
+            let lanes := 0
+            let trustedLanes := 0
+            mstore(leaf, shl(216, 0x000a220a20))
+            mstore8(add(leaf, 37), 0x10)
+            for {} lt(entry, end) {} {
+                mstore(entry, pos)
+                mstore(add(leaf, 5), calldataload(add(pos, 1)))
+                let x := calldataload(add(pos, 33))
+                mstore(add(leaf, 38), x)
+                // The first byte without the bit that says "more" is the last one, and is not 0.
+                let bits := and(clz(and(not(x), shl(184, 0x808080808080808080))), 0x1f8)
+                x := shr(sub(248, bits), x)
+                let next := add(add(pos, 34), shr(3, bits))
+                let y := calldataload(next)
+                let trustedBits := and(clz(and(not(y), shl(184, 0x808080808080808080))), 0x1f8)
+                y := shr(sub(248, trustedBits), y)
+                if iszero(mul(mul(and(x, 0xff), and(y, 0xff)), eq(byte(0, calldataload(pos)), 1))) { break }
+                if iszero(staticcall(gas(), 2, leaf, add(39, shr(3, bits)), to, 32)) { break }
+                switch eq(x, y)
+                case 1 { mstore(add(entry, 32), mload(to)) }
+                default {
+                    mstore(add(leaf, 38), calldataload(next))
+                    if iszero(staticcall(gas(), 2, leaf, add(39, shr(3, trustedBits)), add(entry, 32), 32)) {
+                        break
+                    }
+                }
+                x := shl(sub(72, bits), x)
+                lanes := add(lanes, and(or(x, shl(120, x)), LANES))
+                y := shl(sub(72, trustedBits), y)
+                trustedLanes := add(trustedLanes, and(or(y, shl(120, y)), LANES))
+                pos := add(add(next, 1), shr(3, trustedBits))
+                entry := add(entry, 64)
+                to := add(to, 32)
+            }
+            let members := shr(6, sub(entry, mload(add(walk, 32))))
+            mstore(walk, pos)
+            mstore(add(walk, 32), entry)
+            mstore(add(walk, 96), to)
+            mstore(add(walk, 160), add(mload(add(walk, 160)), lanes))
+            mstore(add(walk, 192), add(mload(add(walk, 192)), trustedLanes))
+            mstore(add(walk, 224), add(mload(add(walk, 224)), members))
+        }
+    }
+
+    /// @dev One row of any kind.
+    function _hashRow(Walk memory walk, uint256 table, bool two) private view {
+        uint256 entry = walk.entry;
+        uint256 index = (entry - table) >> 6;
+        uint256 row_ = walk.pos;
+        (uint256 powerAt, uint256 pos) = _writeKey(walk.leaf, row_, index);
+        (uint256 lanes, uint256 size) = _readPower(pos, index);
+        if (lanes != 0) {
+            _hashLeaf(walk.leaf, powerAt, pos, size, walk.to);
+            walk.lanes += lanes;
+            walk.to += 32;
+        }
+        pos += size;
+        if (two) {
+            uint256 trustedLanes;
+            (trustedLanes, size) = _readPower(pos, index);
             assembly ("memory-safe") {
-                let from := add(trustedLeaves, shl(5, index))
+                mstore(add(entry, 32), 0)
+            }
+            if (trustedLanes != 0) {
+                _hashLeaf(walk.leaf, powerAt, pos, size, entry + 32);
+                walk.trustedLanes += trustedLanes;
+                ++walk.trustedMembers;
+            }
+            lanes |= trustedLanes;
+            pos += size;
+        }
+        require(lanes != 0, ValidatorWithoutPower(index));
+        assembly ("memory-safe") {
+            mstore(entry, row_)
+        }
+        walk.entry = entry + 64;
+        walk.pos = pos;
+    }
+
+    /// @dev Writes what a leaf has before its power. `SimpleValidator` is a message of the key, itself one, and the power.
+    /// @return powerAt Where in memory the power goes
+    /// @return pos Where in the calldata it is
+    function _writeKey(uint256 leaf, uint256 row_, uint256 index) private pure returns (uint256 powerAt, uint256 pos) {
+        uint256 keyType;
+        assembly ("memory-safe") {
+            keyType := byte(0, calldataload(row_))
+        }
+        uint256 size = _keySize(keyType, index);
+        // A length of two bytes for the longest key, of one for the others.
+        uint256 head = keyType == 4 ? 0x000aa30f22a00f : 0x000a020200 + (size << 16) + (keyType << 11) + size;
+        uint256 headSize = keyType == 4 ? 7 : 5;
+        assembly ("memory-safe") {
+            mstore(leaf, shl(sub(256, shl(3, headSize)), head))
+            powerAt := add(leaf, headSize)
+            calldatacopy(powerAt, add(row_, 1), size)
+            powerAt := add(powerAt, size)
+            mstore8(powerAt, 0x10)
+            powerAt := add(powerAt, 1)
+            pos := add(add(row_, 1), size)
+        }
+    }
+
+    function _keySize(uint256 keyType, uint256 index) private pure returns (uint256) {
+        if (keyType == 1) return 32;
+        if (keyType == 2 || keyType == 5) return 33;
+        if (keyType == 3) return 96;
+        require(keyType == 4, ValidatorKeyTypeUnknown(index, keyType));
+        return 1952;
+    }
+
+    /// @dev A minimal varint of at most nine bytes, in lanes; 0 is one as well.
+    function _readPower(uint256 pos, uint256 index) private pure returns (uint256 lanes, uint256 size) {
+        uint256 last;
+        assembly ("memory-safe") {
+            let x := calldataload(pos)
+            // The first byte without the bit that says "more" is the last one.
+            size := add(shr(3, clz(and(not(x), shl(184, 0x808080808080808080)))), 1)
+            last := byte(sub(size, 1), x)
+            let down := sub(80, shl(3, size))
+            x := shl(down, shr(down, shr(176, x)))
+            lanes := and(or(x, shl(120, x)), LANES)
+        }
+        require(size <= 9 && (last != 0 || size == 1), ValidatorPowerMalformed(index));
+    }
+
+    function _hashLeaf(uint256 leaf, uint256 powerAt, uint256 pos, uint256 size, uint256 to) private view {
+        bool ok;
+        assembly ("memory-safe") {
+            calldatacopy(powerAt, pos, size)
+            ok := staticcall(gas(), 2, leaf, add(sub(powerAt, leaf), size), to, 32)
+        }
+        require(ok, MerkleTree.MerkleHashFailed());
+    }
+
+    /// @dev The leaves of the trusted set in its order, two places a turn: they become a node at once. A leaf that was taken
+    /// becomes 0, so nobody is taken twice; as many as there are are asked for, so all are.
+    function _hashTrusted(Walk memory walk, Sets memory sets, uint256 leaves) private view returns (bytes32) {
+        uint256 rest = walk.trustedMembers;
+        uint256 pos = walk.pos;
+        uint256 to = leaves;
+        uint256 pair = walk.leaf;
+        bool ok = true;
+        assembly ("memory-safe") {
+            mstore8(pair, 1)
+        }
+        for (; rest > 1; rest -= 2) {
+            _takeLeaf(sets, pos, pair + 1, walk.trustedMembers - rest);
+            _takeLeaf(sets, pos + 2, pair + 33, walk.trustedMembers - rest + 1);
+            assembly ("memory-safe") {
+                ok := and(ok, staticcall(gas(), 2, pair, 65, to, 32))
+                to := add(to, 32)
+                pos := add(pos, 4)
+            }
+        }
+        if (rest == 1) {
+            _takeLeaf(sets, pos, to, walk.trustedMembers - 1);
+            to += 32;
+            pos += 2;
+        }
+        require(ok, MerkleTree.MerkleHashFailed());
+        walk.pos = pos;
+        return MerkleTree.root(leaves, (to - leaves) >> 5);
+    }
+
+    function _takeLeaf(Sets memory sets, uint256 pos, uint256 to, uint256 place) private pure {
+        uint256 index;
+        bytes32 leaf;
+        assembly ("memory-safe") {
+            index := shr(240, calldataload(pos))
+            if lt(index, mload(add(sets, 128))) {
+                let from := add(mload(add(sets, 160)), add(shl(6, index), 32))
                 leaf := mload(from)
                 mstore(from, 0)
-                mstore(add(leaves, shl(5, place)), leaf)
+                mstore(to, leaf)
             }
-            require(leaf != 0, TrustedOrderInvalid(place, index));
         }
-        sets.size += trustedCount * 2;
+        require(leaf != 0, TrustedOrderInvalid(place, index));
     }
 }

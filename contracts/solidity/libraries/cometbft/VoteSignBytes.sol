@@ -92,33 +92,26 @@ library VoteSignBytes {
         returns (uint256 end)
     {
         HeaderHash.checkTime(secs, nanos);
-        bytes memory head = template.head;
-        uint256 size = template.tailSize;
-        uint256 pos;
-        uint256 timeSize;
+        (bytes32 time, uint256 timeSize) = HeaderHash.encodeTime(secs, nanos);
         assembly ("memory-safe") {
-            let length := mload(head)
-            // One byte of length is assumed; two are needed from 128 on.
-            pos := add(add(to, 1), length)
-            mcopy(add(to, 1), add(head, 32), length)
-        }
-        end = HeaderHash.writeTime(pos + 2, secs, nanos);
-        timeSize = end - pos - 2;
-        assembly ("memory-safe") {
-            mstore8(pos, 0x2a)
-            mstore8(add(pos, 1), timeSize)
-            mstore(end, mload(add(template, 32)))
-            mstore(add(end, 32), mload(add(template, 64)))
-            end := add(end, size)
-            let length := sub(end, add(to, 1))
-            switch lt(length, 128)
-            case 1 { mstore8(to, length) }
-            default {
-                mcopy(add(to, 2), add(to, 1), length)
-                mstore8(to, or(length, 0x80))
-                mstore8(add(to, 1), shr(7, length))
-                end := add(end, 1)
+            let head := mload(template)
+            let headSize := mload(head)
+            let size := add(add(add(headSize, 2), timeSize), mload(add(template, 96)))
+            // The length takes two bytes from 128 on.
+            mstore8(to, size)
+            if gt(size, 127) {
+                mstore8(to, or(size, 0x80))
+                to := add(to, 1)
+                mstore8(to, 1)
             }
+            to := add(to, 1)
+            end := add(to, size)
+            mcopy(to, add(head, 32), headSize)
+            to := add(to, headSize)
+            mstore(to, or(shl(248, 0x2a), or(shl(240, timeSize), shr(16, time))))
+            to := add(add(to, 2), timeSize)
+            mstore(to, mload(add(template, 32)))
+            mstore(add(to, 32), mload(add(template, 64)))
         }
     }
 

@@ -143,13 +143,16 @@ abstract contract CommitEvidence {
         Votes memory votes
     ) private view returns (uint256 end) {
         require(pos + 3 <= data.length, ICometBftClient.CCMessageSizeInvalid(pos + 3, data.length));
-        Group memory group = _groupOf(uint8(data[pos]), uint16(bytes2(data[pos + 1:])));
+        uint256 head;
+        assembly ("memory-safe") {
+            head := shr(232, calldataload(add(data.offset, pos)))
+        }
+        Group memory group = _groupOf(head >> 16, head & 0xffff);
         pos += 3;
         end = pos + group.count * (VOTE_HEAD + group.evidenceSize);
         require(end <= data.length, ICometBftClient.CCMessageSizeInvalid(end, data.length));
         (uint256 request, uint256 to) = _beginCall();
         while (pos < end) {
-            uint256 head;
             assembly ("memory-safe") {
                 head := shr(168, calldataload(add(data.offset, pos)))
             }

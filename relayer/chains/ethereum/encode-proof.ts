@@ -30,6 +30,8 @@ import {
 } from './encode-proof-path.ts';
 import { encodeContractState } from './encode-update.ts';
 
+const MOST_KEY = (1 << 14) - 1;
+
 /** What the contract is asked: the key in a store of this name and, when it shall be there, the value. */
 export interface ProofClaim {
   readonly store: Uint8Array;
@@ -106,6 +108,7 @@ function planProof({ proofs }: MerkleProof, claim: ProofClaim): Plan {
   if (inner === undefined || outer === undefined || proofs.length !== 2) {
     throw new RangeError(`proof: want 2 proofs, got ${proofs.length}`);
   }
+  checkKey(claim.key);
   const [plan, root] = claim.value === undefined ? planAbsence(inner) : planMembership(inner, claim);
   return { ...plan, stores: encodeStores(outer, claim.store, root) };
 }
@@ -172,9 +175,14 @@ function splitAtMeeting(proof: ExistenceProof, common: number) {
 /** With its way along the edge of its half, or of the tree. */
 function encodeNeighbour(proof: ExistenceProof, nodes: readonly PathNode[], isLeft: boolean): Uint8Array {
   const { key, value, leaf } = proof;
+  checkKey(key);
   const version = readLeafVersion(leaf);
   const length = encodeUint(key.length, 2, 'length of a key');
   return concatBytes(length, key, sha256(value), encodeVersion(version), encodeEdge(version, nodes, isLeft));
+}
+
+function checkKey({ length }: Uint8Array): void {
+  if (length < 1 || length > MOST_KEY) throw new RangeError(`key: want 1 to ${MOST_KEY} bytes, got ${length}`);
 }
 
 function encodeStores(proof: CommitmentProof, store: Uint8Array, root: Uint8Array): Uint8Array {

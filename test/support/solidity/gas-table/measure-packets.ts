@@ -5,11 +5,12 @@ import {
   commitAcknowledgement,
   commitPacket,
   encodeBech32,
+  type Height,
   type IbcPacket,
   packetKeys,
   TRANSFER_SUCCESS,
 } from '@causeway/lightclient/ibc';
-import { parseChainRevision } from '@causeway/lightclient/tendermint';
+import { type ConsensusState, parseChainRevision } from '@causeway/lightclient/tendermint';
 import { decodeFunctionData, type Hex, hexToBytes, maxUint256, type TransactionReceipt } from 'viem';
 import { lightClientAbi } from '../../../../contracts/abi/index.ts';
 import {
@@ -19,8 +20,9 @@ import {
   encodeRecvCall,
   encodeRouterUpdateCall,
   encodeTimeoutCall,
+  type SharedProof,
 } from '../../../../relayer/chains/ethereum/encode-calls.ts';
-import { encodeContractProof } from '../../../../relayer/chains/ethereum/encode-proof.ts';
+import { encodeContractProof, encodeContractProofs } from '../../../../relayer/chains/ethereum/encode-proof.ts';
 import { encodeContractUpdate } from '../../../../relayer/chains/ethereum/encode-update.ts';
 import { BASE_TIME, SECOND, sha256 } from '../../build-header.ts';
 import {
@@ -69,7 +71,7 @@ export async function measurePackets(stage: Stage, bridge: Bridge): Promise<Figu
   const update = await gasOf(setting, updateTo(setting, EARLY));
   const arrivals = await measureArrivals(setting);
   const departures = await measureDepartures(setting);
-  const packets = setting.arriving.slice(3 + BATCH).map((packet) => receive(setting, packet, LAST));
+  const packets = receiveAll(setting, setting.arriving.slice(3 + BATCH), LAST);
   const together = await gasOf(setting, encodeMulticall([updateTo(setting, LAST), ...packets]));
   return { 'update-4-router': update, ...arrivals, ...departures, 'update-and-packets': together };
 }
@@ -102,21 +104,23 @@ function arrival(index: number, destinationClient: string, [own = '', other = ''
 }
 
 async function measureArrivals(setting: Setting): Promise<Figures> {
-  const [first, second, third, ...rest] = setting.arriving.map((packet) => receive(setting, packet, EARLY));
+  const [first, second, third] = setting.arriving.map((packet) => receive(setting, packet, EARLY));
   if (first === undefined || second === undefined || third === undefined) throw new Error('want three packets');
   const newToken = await gasOf(setting, first);
   const newReceiver = await gasOf(setting, second);
-  const single = await gasOf(setting, third);
+  const single = await send(setting, third);
+  const [alone] = callsOf(await setting.stage.traceOf(single), setting.client.address).map(priceOfProof);
   const redundant = await gasOf(setting, third);
-  const batch = await send(setting, encodeMulticall(rest.slice(0, BATCH)));
+  const packets = receiveAll(setting, setting.arriving.slice(3, 3 + BATCH), EARLY);
+  const batch = await send(setting, encodeMulticall(packets));
   const proofs = callsOf(await setting.stage.traceOf(batch), setting.client.address).map(priceOfProof);
-  const [alone, ...further] = proofs;
+  const further = proofs.slice(1);
   if (alone === undefined || further.length !== BATCH - 1)
     throw new Error(`want ${BATCH} proofs, got ${proofs.length}`);
   return {
     'recv-new-token': newToken,
     'recv-new-receiver': newReceiver,
-    'recv-single': single,
+    'recv-single': Number(single.gasUsed),
     'recv-redundant': redundant,
     'recv-batch': perPacket(batch),
     'membership-single': alone,
@@ -130,12 +134,17 @@ async function measureDepartures(setting: Setting): Promise<Figures> {
   const [alone, ...others] = receipts.flatMap(sentPackets);
   const last = others.pop();
   if (alone === undefined || last === undefined) throw new Error('want packets that were sent');
-  const acknowledge = (packet: IbcPacket) => {
-    const proof = membership(setting, packetKeys(packet).acknowledgement, EARLY);
-    return encodeAckCall(packet, TRANSFER_SUCCESS, proof);
-  };
-  const ackSingle = await gasOf(setting, acknowledge(alone));
-  const ackBatch = await send(setting, encodeMulticall(others.map(acknowledge)));
+  const acknowledge = (packets: readonly IbcPacket[]) =>
+    proveAll(
+      setting,
+      packets.map((packet) => packetKeys(packet).acknowledgement),
+      EARLY,
+    ).map((proof, index) => encodeAckCall(packets[index] ?? alone, TRANSFER_SUCCESS, proof));
+  const ackSingle = await gasOf(
+    setting,
+    encodeAckCall(alone, TRANSFER_SUCCESS, membership(setting, packetKeys(alone).acknowledgement, EARLY)),
+  );
+  const ackBatch = await send(setting, encodeMulticall(acknowledge(others)));
   await stage.warp(LATE_TIME / SECOND + 10n);
   await send(setting, updateTo(setting, LATE));
   const timeout = await send(setting, encodeTimeoutCall(last, absence(setting, packetKeys(last).receipt, LATE)));
@@ -172,6 +181,25 @@ function receive(setting: Setting, packet: IbcPacket, height: bigint): Hex {
   return encodeRecvCall(packet, membership(setting, packetKeys(packet).commitment, height));
 }
 
+/** In one transaction, by proofs that share what they show. */
+function receiveAll(setting: Setting, packets: readonly IbcPacket[], height: bigint): readonly Hex[] {
+  const keys = packets.map((packet) => packetKeys(packet).commitment);
+  return proveAll(setting, keys, height).flatMap((proof, index) => {
+    const packet = packets[index];
+    return packet === undefined ? [] : encodeRecvCall(packet, proof);
+  });
+}
+
+function proveAll(setting: Setting, keys: readonly Uint8Array[], height: bigint): readonly SharedProof[] {
+  const { stores } = setting;
+  const batch = keys.map((key) => ({
+    claim: { store: IBC, key, value: stores.valueOf(key) },
+    proof: stores.membership(key),
+  }));
+  const heightOf = heightOfProof(setting, height);
+  return encodeContractProofs(stateAt(setting, height), batch).map((proof) => ({ proof, height: heightOf }));
+}
+
 function membership(setting: Setting, key: Uint8Array, height: bigint): ContractProof {
   const { stores } = setting;
   const claim = { store: IBC, key, value: stores.valueOf(key) };
@@ -182,10 +210,18 @@ function absence(setting: Setting, key: Uint8Array, height: bigint): ContractPro
   return toProof(setting, height, encodeContractProof(setting.stores.nonMembership(key), { store: IBC, key }));
 }
 
-function toProof({ origin, stores }: Setting, height: bigint, proof: Uint8Array): ContractProof {
-  const { chainId, nextValidatorsHash } = origin.trusted.signedHeader.header;
-  const state = { timestamp: timeOf(height), root: stores.root, nextValidatorsHash };
-  return { proof, state, height: { revisionNumber: parseChainRevision(chainId), revisionHeight: height } };
+function toProof(setting: Setting, height: bigint, proof: Uint8Array): ContractProof {
+  return { proof, state: stateAt(setting, height), height: heightOfProof(setting, height) };
+}
+
+function stateAt({ origin, stores }: Setting, height: bigint): ConsensusState {
+  const { nextValidatorsHash } = origin.trusted.signedHeader.header;
+  return { timestamp: timeOf(height), root: stores.root, nextValidatorsHash };
+}
+
+function heightOfProof({ origin }: Setting, height: bigint): Height {
+  const { chainId } = origin.trusted.signedHeader.header;
+  return { revisionNumber: parseChainRevision(chainId), revisionHeight: height };
 }
 
 function timeOf(height: bigint): bigint {

@@ -155,26 +155,27 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
     function _readVotes(bytes calldata votes, uint256 offset, Batch memory batch) private pure returns (uint256) {
         unchecked {
             uint256 entry = batch.transcript + 64;
-            uint256 dense = batch.denseRows;
-            uint256 sparse = batch.sparseRows;
-            for (uint256 i = 0; i < batch.size; ++i) {
+            uint256 end = batch.question;
+            uint256 row = batch.denseRows;
+            uint256 toSparse = 96 * batch.size;
+            for (; entry != end; entry += 128) {
                 uint256 key = _calldataWord(votes, offset);
                 uint256 commitment = _calldataWord(votes, offset + 32);
                 uint256 scalar = BatchScalars.reversed(_calldataWord(votes, offset + 64));
-                require(scalar < Edwards25519.L, CVSignatureMalformed(batch.first + i));
                 _store(entry, offset);
                 _store(entry + 32, scalar);
                 _store(entry + 64, commitment);
                 _store(entry + 96, key);
-                require(_storeNegated(dense, key, _calldataWord(votes, offset + 96)), CVKeyInvalid(batch.first + i));
-                require(
-                    _storeNegated(sparse, commitment, _calldataWord(votes, offset + 128)),
-                    CVSignatureMalformed(batch.first + i)
-                );
+                bool isKey = _storeNegated(row, key, _calldataWord(votes, offset + 96));
+                bool isPoint = _storeNegated(row + toSparse, commitment, _calldataWord(votes, offset + 128));
+                if (scalar >= Edwards25519.L || !isPoint || !isKey) {
+                    uint256 index = batch.first + (entry - batch.transcript - 64) / 128;
+                    require(scalar < Edwards25519.L, CVSignatureMalformed(index));
+                    require(isKey, CVKeyInvalid(index));
+                    revert CVSignatureMalformed(index);
+                }
                 offset += MESSAGE_AT + _messageSize(votes, offset);
-                entry += 128;
-                dense += 96;
-                sparse += 96;
+                row += 96;
             }
         }
         return offset;
@@ -196,15 +197,19 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
             address kernel = sha512Kernel();
             uint256 end = batch.question;
             uint256 entry = batch.transcript + 64;
-            while (entry < end) {
-                uint256 size = _messageSize(votes, _word(entry)) > ONE_BLOCK_LIMIT ? 256 : 128;
-                bool two =
-                    entry + 128 < end && (_messageSize(votes, _word(entry + 128)) > ONE_BLOCK_LIMIT) == (size == 256);
-                assembly ("memory-safe") {
-                    calldatacopy(free, calldatasize(), shl(1, size))
+            while (entry != end) {
+                uint256 record = _word(entry);
+                uint256 length = _messageSize(votes, record);
+                uint256 size = length > ONE_BLOCK_LIMIT ? 256 : 128;
+                _copyZeros(free, 2 * size);
+                _storePadded(votes, record, length, free, size);
+                bool two;
+                if (entry + 128 != end) {
+                    record = _word(entry + 128);
+                    length = _messageSize(votes, record);
+                    two = (length > ONE_BLOCK_LIMIT) == (size == 256);
+                    if (two) _storePadded(votes, record, length, free + size, size);
                 }
-                _storePadded(votes, _word(entry), free, size);
-                if (two) _storePadded(votes, _word(entry + 128), free + size, size);
                 Kernel.ask(kernel, free, 2 * size, free, 128);
                 _store(entry, BatchScalars.reduced(_word(free), _word(free + 32)));
                 entry += 128;
@@ -216,9 +221,14 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
         }
     }
 
+    function _copyZeros(uint256 to, uint256 size) private pure {
+        assembly ("memory-safe") {
+            calldatacopy(to, calldatasize(), size)
+        }
+    }
+
     /// @dev R, A, the message and the padding of SHA-512, over zeros.
-    function _storePadded(bytes calldata votes, uint256 offset, uint256 to, uint256 size) private pure {
-        uint256 length = _messageSize(votes, offset);
+    function _storePadded(bytes calldata votes, uint256 offset, uint256 length, uint256 to, uint256 size) private pure {
         assembly ("memory-safe") {
             let record := add(votes.offset, offset)
             let tail := add(to, sub(size, 32))
@@ -234,28 +244,29 @@ contract Ed25519BatchVerifier is IEd25519BatchVerifier {
     function _weigh(Batch memory batch) private pure {
         unchecked {
             uint256 entry = batch.transcript;
+            uint256 end = batch.question;
             _store(entry, uint256(TAG));
             _store(entry + 32, batch.size);
-            bytes32 seed;
-            uint256 end = batch.question;
+            uint256 seed;
             assembly ("memory-safe") {
                 seed := keccak256(entry, sub(end, entry))
             }
             entry += 64;
-            uint256 row = batch.denseRows;
+            uint256 row = batch.denseRows + 64;
+            uint256 toSparse = 96 * batch.size;
             uint256 sum;
-            for (uint256 i = 0; i < batch.size; ++i) {
+            for (uint256 i = 0; entry != end; ++i) {
                 uint256 digits;
                 assembly ("memory-safe") {
                     mstore(0, seed)
                     mstore(32, i)
                     digits := keccak256(0, 64)
                 }
-                _store(row + 64 + 96 * batch.size, digits);
                 uint256 weight = BatchScalars.weightOf(digits);
-                _store(row + 64, mulmod(weight, _word(entry), Edwards25519.L) + EIGHTS);
-                row += 96;
+                _store(row + toSparse, digits);
+                _store(row, mulmod(weight, _word(entry), Edwards25519.L) + EIGHTS);
                 sum = addmod(sum, mulmod(weight, _word(entry + 32), Edwards25519.L), Edwards25519.L);
+                row += 96;
                 entry += 128;
             }
             _store(batch.question, sum + HALVES);

@@ -27,14 +27,17 @@ library Edwards25519 {
     /// @return y Below P
     function negated(uint256 encoding, uint256 x) internal pure returns (bool valid, uint256 negatedX, uint256 y) {
         unchecked {
-            y = encoding & (2 ** 255 - 1);
-            if (y >= P) y -= P;
-            if (x >= P) return (false, 0, 0);
-            if (x != 0 && (x & 1) != (encoding >> 255)) return (false, 0, 0);
+            y = (encoding & (2 ** 255 - 1)) % P;
             negatedX = P - x;
             uint256 xx = mulmod(x, x, P);
             uint256 yy = mulmod(y, y, P);
-            valid = addmod(yy, P - xx, P) == addmod(1, mulmod(D, mulmod(xx, yy, P), P), P);
+            uint256 left = addmod(yy, P - xx, P);
+            uint256 right = addmod(1, mulmod(D, mulmod(xx, yy, P), P), P);
+            // Without branches: nearly all points are valid.
+            assembly ("memory-safe") {
+                valid := and(lt(x, P), eq(left, right))
+                valid := and(valid, or(iszero(x), eq(and(x, 1), shr(255, encoding))))
+            }
         }
     }
 

@@ -8,7 +8,7 @@
  */
 
 /** Opcode, words taken and words given. */
-const OPERATIONS = {
+export const OPERATIONS = {
   stop: [0x00, 0, 0],
   add: [0x01, 2, 1],
   mul: [0x02, 2, 1],
@@ -53,8 +53,8 @@ export interface Assembler {
   rename(names: Readonly<Record<string, string>>): Assembler;
   /** One operation without operands of its own; its result has the name `as`. */
   op(operation: Operation, as?: string): Assembler;
-  /** Marks a place that is jumped to. */
-  label(label: string): Assembler;
+  /** Marks a place that is jumped to. If only jumps from further down lead there, the stack from the bottom must be said. */
+  label(label: string, ...stack: readonly string[]): Assembler;
   jump(label: string): Assembler;
   /** Jumps if the top, which is taken, is not zero. */
   jumpIf(label: string): Assembler;
@@ -93,7 +93,7 @@ export function createAssembler(): Assembler {
     name: (name) => then(() => void words(state).splice(-1, 1, name)),
     rename: (names) => then(() => rename(state, names)),
     op: (operation, as = '_') => then(() => operate(state, operation, as)),
-    label: (label) => then(() => mark(state, label)),
+    label: (label, ...stack) => then(() => mark(state, label, stack)),
     jump: (label) => then(() => jump(state, label, 0x56)),
     jumpIf: (label) => then(() => jump(state, label, 0x57)),
     data: (label, bytes) => then(() => placeData(state, label, bytes)),
@@ -165,9 +165,9 @@ function operate(state: State, operation: Operation, as: string): void {
   if (operation === 'return' || operation === 'revert' || operation === 'stop') state.stack = undefined;
 }
 
-function mark(state: State, label: string): void {
+function mark(state: State, label: string, stack: readonly string[]): void {
   const before = state.jumps.find((jump) => jump.label === label);
-  if (state.stack === undefined) state.stack = before?.stack?.split(' ').filter(Boolean) ?? [];
+  if (state.stack === undefined) state.stack = before?.stack?.split(' ').filter(Boolean) ?? [...stack];
   place(state, label, state.stack.join(' '));
   state.code.push(0x5b);
 }

@@ -185,7 +185,8 @@ function accumulate(asm: Assembler): void {
     .push(0, 'table');
   asm.swap('p').push(0, 'T').push(1, 'Y').push(0, 'X').push(1, 'Z');
   // Into the middle of the highest byte: what is above its lower five bits is zero.
-  asm.push(1).jumpIf('doubled 4').label('byte');
+  asm.jump('doubled 4');
+  asm.label('byte', 'denseEnd', 'node', 'foursStart', 'table', 'heads', 'digit', 'p', 'T', 'Y', 'X', 'Z');
   for (let bit = 7; bit >= 0; bit--) {
     double(asm);
     if (bit === 4) asm.label('doubled 4');
@@ -249,7 +250,7 @@ function addBase(asm: Assembler): void {
     .op('mload')
     .op('and', 'byte');
   asm.copy('byte').push(7).op('shr').jumpIf('positive');
-  asm.push(128).op('sub');
+  asm.push(0x7f).op('and').push(128).op('sub');
   copyBaseEntry(asm);
   // Y - X and Y + X change places, 2dT its sign.
   asm
@@ -270,7 +271,7 @@ function addBase(asm: Assembler): void {
     .push(BASE_ENTRY + 64)
     .op('mstore')
     .jump('entry of B');
-  asm.label('positive').push(128).op('xor');
+  asm.label('positive').push(0x7f).op('and');
   copyBaseEntry(asm);
   asm.label('entry of B').push(BASE_ENTRY, 'entry');
   addEntry(asm);

@@ -26,6 +26,11 @@ test('resolves jumps forwards and backwards', () => {
   expect(toHex(asm.assemble())).toBe('5b600161000057' + '5f61001057' + '61000056' + '5b');
 });
 
+test('takes the stack of a place that only a later jump leads to', () => {
+  const asm = createAssembler().push(1, 'a').jump('end').label('again', 'a').label('end').copy('a').jumpIf('again');
+  expect(toHex(asm.assemble())).toBe('6001' + '610007' + '56' + '5b' + '5b' + '80' + '610006' + '57');
+});
+
 test('puts data where no way leads', () => {
   const asm = createAssembler().address('table').op('pop').op('stop').data('table', Uint8Array.of(0x5b, 1));
   expect(toHex(asm.assemble())).toBe('610005' + '50' + '00' + '5b01');

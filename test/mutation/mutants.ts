@@ -1,4 +1,5 @@
 /** What `npm run test:mutation` breaks, and which tests must notice. @module */
+import { DEPLOYMENT_MUTANTS } from './deployment-mutants.ts';
 import { ETHEREUM_MUTANTS } from './ethereum-mutants.ts';
 import { EXECUTION_MUTANTS } from './execution-mutants.ts';
 import { FOLLOWER_MUTANTS } from './follower-mutants.ts';
@@ -235,6 +236,7 @@ export const MUTANTS: readonly Mutant[] = [
     },
     killers: [unit('relayer/chains/cosmos/proven-block')],
   },
+  ...DEPLOYMENT_MUTANTS,
   ...ETHEREUM_MUTANTS,
   ...EXECUTION_MUTANTS,
   ...FOLLOWER_MUTANTS,

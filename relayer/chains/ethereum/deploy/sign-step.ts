@@ -47,7 +47,9 @@ export async function estimateStep(client: DeployClient, step: Step, assumed?: S
   const { account } = client;
   const { abi, data } = step;
   const to = 'to' in step ? { to: step.to } : {};
-  const request = { account, data, ...to, ...(assumed === undefined ? {} : { stateOverride: assumed }) };
+  const state = assumed === undefined ? {} : { stateOverride: assumed };
+  // Without fees: whether the account can pay is asked apart.
+  const request = { account, data, prepare: false, ...to, ...state } as const;
   const estimated = await ask(step.name, () => estimateGas(client, request), abi);
   if (estimated <= TRANSACTION_GAS_LIMIT) return estimated;
   const [want, got] = [`at most ${TRANSACTION_GAS_LIMIT} gas`, `${estimated}`];

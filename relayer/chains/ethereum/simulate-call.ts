@@ -73,10 +73,22 @@ export async function simulateInTurn(
 export function revertOf(error: unknown): Revert | undefined {
   if (!(error instanceof BaseError)) return undefined;
   const text = `${error.details} ${error.shortMessage}`;
-  const data = revertData(error);
+  const data = revertData(error) ?? wrappedData(error);
   if (data !== undefined && data !== '0x') return decodeRevert(data);
   if (/out ?of ?gas|gas required exceeds|intrinsic gas/i.test(text)) return outOfGas();
   return data !== undefined || /revert/i.test(text) ? decodeRevert('0x') : undefined;
+}
+
+/** Some nodes put the data into an object, or behind a word: `{"data":{"data":"0x…"}}`, `{"data":"Reverted 0x…"}`. */
+function wrappedData(error: BaseError): string | undefined {
+  let found: string | undefined;
+  error.walk((cause) => {
+    const data: unknown = Object(cause).data;
+    const text: unknown = typeof data === 'string' ? data : Object(data).data;
+    if (typeof text === 'string') found ??= /0x(?:[0-9a-f]{2})*$/i.exec(text)?.[0];
+    return false;
+  });
+  return found;
 }
 
 /** All that a transaction may have was not enough. */

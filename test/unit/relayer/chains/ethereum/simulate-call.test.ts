@@ -48,6 +48,8 @@ describe('a call', () => {
 
   test.each<readonly [string, Answer, object]>([
     ['an error of the contract', refusal(3, 'execution reverted', FROZEN), { name: 'CCFrozen', remedy: 'stop-path' }],
+    ['an error in an object', refusal(-32603, 'Internal error', { data: FROZEN }), { name: 'CCFrozen' }],
+    ['an error behind a word', refusal(-32015, 'VM execution error', `Reverted ${FROZEN}`), { name: 'CCFrozen' }],
     ['a revert without data', refusal(3, 'execution reverted', '0x'), { kind: 'empty', remedy: 'refused' }],
     ['a revert that is only told', refusal(-32000, 'execution reverted'), { kind: 'empty', remedy: 'refused' }],
     ['gas that ran out', refusal(-32000, 'out of gas'), { kind: 'empty', remedy: 'raise-gas' }],

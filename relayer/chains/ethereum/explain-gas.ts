@@ -35,7 +35,7 @@ const MODEL = {
   router: 37_000n,
   /** A validator read and hashed. */
   row: 1_750n,
-  /** The same once more for the trusted set. */
+  /** One of the trusted set hashed as well. */
   trustedRow: 1_610n,
   /** Each batch of ed25519 votes, each pair of them (they are hashed two by two), each vote. */
   ed25519: { batch: 81_300n, pair: 52_500n, vote: 36_400n },
@@ -66,8 +66,7 @@ function countTokens(bytes: Uint8Array): bigint {
 }
 
 function executionOf({ rows, trustedOrder, groups }: ContractEvidenceParts): bigint {
-  const count = BigInt(rows.length);
-  const sets = count * MODEL.row + (trustedOrder.length > 0 ? count * MODEL.trustedRow : 0n);
+  const sets = BigInt(rows.length) * MODEL.row + BigInt(trustedOrder.length) * MODEL.trustedRow;
   return groups.reduce((sum, { keyType, votes }) => sum + votesGas(keyType, BigInt(votes)), MODEL.message + sets);
 }
 

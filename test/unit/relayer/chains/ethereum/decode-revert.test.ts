@@ -1,5 +1,6 @@
 /** Reverts as faults: every error of every contract has a class, and says in a sentence what it is about. @module */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type AbiParameter,
   encodeAbiParameters,
@@ -45,6 +46,27 @@ function encode(kind: (typeof REVERT_KINDS)[number], values: readonly unknown[])
   return `${kind.selector}${encodeAbiParameters(kind.inputs, values).slice(2)}` as Hex;
 }
 
+async function declaredErrors(): Promise<readonly string[]> {
+  const files = (await listFiles('.')).filter((name) => /^contracts\/solidity\/.*\.sol$/.test(name));
+  return files.flatMap(errorsOf);
+}
+
+function libraryErrors(): readonly string[] {
+  return ['contracts', 'contracts-upgradeable'].flatMap((name) => {
+    const folder = `node_modules/@openzeppelin/${name}`;
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sol'));
+    return files.flatMap((file) => errorsOf(join(folder, file)));
+  });
+}
+
+/** Signatures as selectors are made of. What is none of Solidity's own types is an enumeration. */
+function errorsOf(file: string): readonly string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^ *error (\w+)\(([^)]*)\);/gm)].map(([, name = '', list = '']) => {
+    const types = list.split(',').flatMap((argument) => argument.trim().split(' ')[0] || []);
+    return `${name}(${types.map((type) => (/^[A-Z]/.test(type) ? 'uint8' : type)).join(',')})`;
+  });
+}
+
 describe('every error', () => {
   test('of the ABIs has a class', () => {
     expect(ABI_ERRORS.length).toBeGreaterThan(200);
@@ -62,15 +84,18 @@ describe('every error', () => {
   });
 
   test('that a source file declares has a class', async () => {
-    const files = (await listFiles('.')).filter((name) => /^contracts\/solidity\/.*\.sol$/.test(name));
-    const declared = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^ *error (\w+)\(([^)]*)\);/gm)]);
+    const declared = await declaredErrors();
     expect(declared.length).toBeGreaterThan(100);
-    const signatures = declared.map(([, name = '', list = '']) => {
-      const types = list.split(',').flatMap((argument) => argument.trim().split(' ')[0] || []);
-      // What is none of Solidity's own types is an enumeration.
-      return `${name}(${types.map((type) => (/^[A-Z]/.test(type) ? 'uint8' : type)).join(',')})`;
-    });
-    expect(signatures.filter((signature) => !known.has(toFunctionSelector(signature)))).toEqual([]);
+    expect(declared.filter((signature) => !known.has(toFunctionSelector(signature)))).toEqual([]);
+  });
+
+  test('that is known is one of our sources or of OpenZeppelin', async () => {
+    const declared = new Set<string>(
+      [...(await declaredErrors()), ...libraryErrors()].map((text) => toFunctionSelector(text)),
+    );
+    expect(REVERT_KINDS.filter(({ selector }) => !declared.has(selector)).map(({ signature }) => signature)).toEqual(
+      [],
+    );
   });
 
   test('is known once', () => {

@@ -58,7 +58,7 @@ export function encodePart(nodes: readonly PathNode[], version: Version, end: nu
   const parts = nodes.map(({ isRight, height, size, version: own, sibling }, index) => {
     const isNew = !equalBytes(own, nodes[index - 1]?.version ?? version);
     const head = Uint8Array.of((isRight ? OTHER_SIDE : 0) | height | (isNew ? NEW_VERSION : 0));
-    return concatBytes(head, isNew ? encodeVersion(own) : NOTHING, size, sibling);
+    return concatBytes(head, isNew ? own : NOTHING, size, sibling);
   });
   return concatBytes(Uint8Array.of((end << 6) | nodes.length), ...parts);
 }

@@ -119,9 +119,9 @@ contract Ics23Test is Test {
         _leads(hex"028001");
         _leads(hex"7e82808001");
         _leads(hex"02808080808080808001");
-        _leads(hex"0301020c");
-        _leads(hex"0304828080020c");
-        _leads(hex"030982808080808080800202");
+        _leads(hex"030202");
+        _leads(hex"03828080020c");
+        _leads(hex"0382808080808080800202");
     }
 
     function test_verify_refusesNodesThatAreNone() external {
@@ -131,14 +131,12 @@ contract Ics23Test is Test {
         _refuses(hex"02838001", 1);
         _refuses(hex"0280808080808080808001", 1);
         _refuses(hex"02ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 1);
-        // Versions: none, negative, cut, two, ten bytes; with the size more than ten.
-        _refuses(hex"030002", 1);
-        _refuses(hex"03010302", 1);
-        _refuses(hex"03018202", 1);
-        _refuses(hex"0302020202", 1);
-        _refuses(hex"030a8280808080808080800102", 1);
-        _refuses(hex"03098280808080808080028201", 1);
-        _refuses(hex"0320828080808080808080808080808080808080808080808080808080808080800202", 1);
+        // Versions: negative, of ten bytes, without an end; with the size more than ten.
+        _refuses(hex"030302", 1);
+        _refuses(hex"0383808002" hex"02", 1);
+        _refuses(hex"0382808080808080808001" hex"02", 1);
+        _refuses(hex"03ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 1);
+        _refuses(hex"03828080808080808002" hex"8201", 1);
     }
 
     function test_verify_refusesNodesThatDoNotRise() external {

@@ -65,6 +65,12 @@ function createReader(bytes: Uint8Array) {
     return part;
   };
   const byte = () => take(1)[0] ?? 0;
+  /** It ends with the first byte that does not say "more". */
+  const varint = () => {
+    const length = bytes.subarray(pos).findIndex((part) => part < 0x80) + 1;
+    if (length === 0) throw new RangeError('varint: want an end, got none');
+    return take(length);
+  };
   return {
     take,
     byte,
@@ -72,12 +78,10 @@ function createReader(bytes: Uint8Array) {
       version = take(byte());
       return version;
     },
-    /** A size ends with the first byte that does not say "more". */
-    size() {
-      const length = bytes.subarray(pos).findIndex((part) => part < 0x80) + 1;
-      if (length === 0) throw new RangeError('size: want an end, got none');
-      return take(length);
+    newVersion() {
+      version = varint();
     },
+    size: varint,
     lastVersion: () => version,
     end() {
       if (pos !== bytes.length) throw new RangeError(`proof: want ${pos} bytes, got ${bytes.length}`);
@@ -150,7 +154,7 @@ function readPath(reader: Reader): readonly InnerOp[] {
 
 function readNode(reader: Reader, usualRight: boolean): InnerOp {
   const head = reader.byte();
-  if ((head & 1) === 1) reader.version();
+  if ((head & 1) === 1) reader.newVersion();
   const numbers = concatBytes(Uint8Array.of(head & 0x7e), reader.size(), reader.lastVersion());
   const sibling = reader.take(32);
   const isRight = head >= 0x80 !== usualRight;

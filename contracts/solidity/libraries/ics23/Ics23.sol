@@ -18,7 +18,7 @@ import {NodeCache} from "./NodeCache.sol";
 /// neighbour     = length of the key (2) | key | SHA-256 of the value (32) | version
 /// version       = length (1) | a varint
 /// path          = parts: head (1) | nodes, from the leaf up
-/// node          = head (1) | version, if it is another than before | size, a varint | hash of the other child (32)
+/// node          = head (1) | version, if it is another than before, and size, varints | hash of the other child (32)
 /// stores        = sides (2) | hashes of the other children (32 each)
 /// ```
 ///
@@ -308,15 +308,15 @@ library Ics23 {
             let seen := 0
             for {} count {} {
                 if and(byte(0, word), 1) {
-                    let size := byte(1, word)
-                    let down := sub(256, shl(3, size))
-                    let version := shr(down, calldataload(add(pos, 2)))
-                    let wrong := and(xor(version, sub(shr(down, CONTINUED), 0x80)), shr(down, VARINT))
-                    good := and(good, sub(or(gt(sub(size, 1), 8), iszero(iszero(wrong))), 1))
-                    mstore(0x1e, version)
-                    last := sub(0x3d, and(size, 0x0f))
-                    pos := add(pos, add(1, size))
-                    word := or(and(word, shl(248, 0xff)), shr(8, calldataload(add(pos, 1))))
+                    // Up to the first byte of the version that does not say "more"; 10 bytes more if there is none so soon.
+                    let version := calldataload(add(pos, 1))
+                    let size := clz(or(and(not(version), CONTINUED), shl(175, 1)))
+                    good := and(good, shl(7, not(version)))
+                    mstore(0x1e, shr(sub(248, size), version))
+                    word := or(and(word, shl(248, 0xff)), shr(8, shl(add(size, 8), version)))
+                    size := add(shr(3, size), 1)
+                    last := sub(0x3d, size)
+                    pos := add(pos, size)
                 }
                 seen := or(seen, word)
                 // Up to the first byte of the size that does not say "more"; 256 if there is none.

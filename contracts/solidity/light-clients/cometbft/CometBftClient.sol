@@ -139,14 +139,16 @@ contract CometBftClient is ICometBftClient, CommitSessions {
 
     /// @inheritdoc ILightClient
     function verifyMembership(ILightClientMsgs.MsgVerifyMembership calldata msg_) external returns (uint256) {
-        (bytes calldata proof, Ics23.Anchor memory anchor) = _anchorOf(msg_.proof, msg_.proofHeight, msg_.path.length);
-        return Ics23.verifyMembership(proof, anchor, msg_.path[0], msg_.path[1], msg_.value) / NANOS;
+        bytes[] calldata path = msg_.path;
+        (bytes calldata proof, Ics23.Anchor memory anchor) = _anchorOf(msg_.proof, msg_.proofHeight, path.length);
+        return Ics23.verifyMembership(proof, anchor, path[0], path[1], msg_.value) / NANOS;
     }
 
     /// @inheritdoc ILightClient
     function verifyNonMembership(ILightClientMsgs.MsgVerifyNonMembership calldata msg_) external returns (uint256) {
-        (bytes calldata proof, Ics23.Anchor memory anchor) = _anchorOf(msg_.proof, msg_.proofHeight, msg_.path.length);
-        return Ics23.verifyNonMembership(proof, anchor, msg_.path[0], msg_.path[1]) / NANOS;
+        bytes[] calldata path = msg_.path;
+        (bytes calldata proof, Ics23.Anchor memory anchor) = _anchorOf(msg_.proof, msg_.proofHeight, path.length);
+        return Ics23.verifyNonMembership(proof, anchor, path[0], path[1]) / NANOS;
     }
 
     /// @inheritdoc ILightClient
@@ -305,11 +307,21 @@ contract CometBftClient is ICometBftClient, CommitSessions {
         if (proof.length != 0 && proof[0] != 0) return (proof, anchor);
         require(proof.length > STATE_SIZE, CCMessageSizeInvalid(STATE_SIZE, proof.length));
         anchor.isWhole = true;
-        anchor.timestamp = uint128(bytes16(proof));
-        anchor.root = bytes32(proof[16:]);
-        bytes32 actual = _stateHash(uint128(anchor.timestamp), anchor.root, bytes32(proof[48:]));
+        bytes32 actual;
+        assembly ("memory-safe") {
+            // As the ABI encodes it, with a word for the time.
+            let buffer := mload(0x40)
+            let timestamp_ := shr(128, calldataload(proof.offset))
+            mstore(buffer, timestamp_)
+            calldatacopy(add(buffer, 32), add(proof.offset, 16), 64)
+            actual := keccak256(buffer, 96)
+            mstore(add(anchor, 32), mload(add(buffer, 32)))
+            mstore(add(anchor, 64), timestamp_)
+            proof.offset := add(proof.offset, 80)
+            proof.length := sub(proof.length, 80)
+        }
         require(actual == anchor.stateHash, CCConsensusStateMismatch(anchor.stateHash, actual));
-        return (proof[STATE_SIZE:], anchor);
+        return (proof, anchor);
     }
 
     function _expiryOf(uint256 timestamp) private view returns (uint256) {

@@ -1,73 +1,33 @@
 /** What packets and their proofs cost on anvil: between a Cosmos chain with deep stores and the deployment. @module */
-import { encodeUtf8 } from '@causeway/lightclient/codec';
-import {
-  buildTransferPayload,
-  commitAcknowledgement,
-  commitPacket,
-  encodeBech32,
-  type Height,
-  type IbcPacket,
-  packetKeys,
-  TRANSFER_SUCCESS,
-} from '@causeway/lightclient/ibc';
-import { type ConsensusState, parseChainRevision } from '@causeway/lightclient/tendermint';
-import { decodeFunctionData, type Hex, hexToBytes, maxUint256, type TransactionReceipt } from 'viem';
+import { type IbcPacket, packetKeys, TRANSFER_SUCCESS } from '@causeway/lightclient/ibc';
+import { decodeFunctionData, type Hex, hexToBytes, type TransactionReceipt } from 'viem';
 import { lightClientAbi } from '../../../../contracts/abi/index.ts';
+import { encodeAckCall, encodeMulticall, encodeTimeoutCall } from '../../../../relayer/chains/ethereum/encode-calls.ts';
+import { SECOND } from '../../build-header.ts';
+import { type Bridge, sentPackets } from '../bridge.ts';
 import {
-  type ContractProof,
-  encodeAckCall,
-  encodeMulticall,
-  encodeRecvCall,
-  encodeRouterUpdateCall,
-  encodeTimeoutCall,
-  type SharedProof,
-} from '../../../../relayer/chains/ethereum/encode-calls.ts';
-import { encodeContractProof, encodeContractProofs } from '../../../../relayer/chains/ethereum/encode-proof.ts';
-import { encodeContractUpdate } from '../../../../relayer/chains/ethereum/encode-update.ts';
-import { BASE_TIME, SECOND, sha256 } from '../../build-header.ts';
-import {
-  type Bridge,
-  type DeployedClient,
-  encodeApproval,
-  encodeDeparture,
-  sentPackets,
-  stateOf,
-  voucherOf,
-} from '../bridge.ts';
-import { buildDeepStores, type DeepStores } from '../fixtures/deep-stores.ts';
-import { type HardCase, hardBlock, hardCase, TRUSTED_HEIGHT } from '../fixtures/hard-cases.ts';
+  absence,
+  BATCH,
+  EARLY,
+  LAST,
+  LATE,
+  LATE_TIME,
+  membership,
+  type PacketSetting,
+  preparePackets,
+  proveAll,
+  receive,
+  receiveAll,
+  sendSome,
+  updateTo,
+} from '../packet-setting.ts';
 import { callsOf, type Frame, type Stage } from '../stage.ts';
 import type { GasRowId } from './rows.ts';
 
-const BATCH = 25;
-/** Of the client on the Cosmos chain. */
-const COSMOS_CLIENT = '08-wasm-0';
-const IBC = encodeUtf8('ibc');
-const SENDER = encodeBech32({ prefix: 'cosmos', bytes: sha256('sender').subarray(0, 20) });
-const DENOM = 'uatom';
-const HOUR = 3_600n;
-/** Heights of the chain that the client comes to know, in order; their times. */
-const EARLY = 14n;
-const LATE = 20n;
-const LAST = 24n;
-const HEIGHTS = [TRUSTED_HEIGHT, EARLY, LATE, LAST];
-const LATE_TIME = BASE_TIME + 2n * HOUR * SECOND;
-
 type Figures = Readonly<Partial<Record<GasRowId, number>>>;
 
-/** Everything that the measurements share. */
-interface Setting {
-  readonly stage: Stage;
-  readonly bridge: Bridge;
-  readonly client: DeployedClient;
-  readonly origin: HardCase;
-  /** What the Cosmos chain holds: commitments to `arriving`, acknowledgements of what is sent later. */
-  readonly stores: DeepStores;
-  readonly arriving: readonly IbcPacket[];
-}
-
 export async function measurePackets(stage: Stage, bridge: Bridge): Promise<Figures> {
-  const setting = await prepare(stage, bridge);
+  const setting = await preparePackets(stage, bridge);
   const update = await gasOf(setting, updateTo(setting, EARLY));
   const arrivals = await measureArrivals(setting);
   const departures = await measureDepartures(setting);
@@ -76,34 +36,7 @@ export async function measurePackets(stage: Stage, bridge: Bridge): Promise<Figu
   return { 'update-4-router': update, ...arrivals, ...departures, 'update-and-packets': together };
 }
 
-async function prepare(stage: Stage, bridge: Bridge): Promise<Setting> {
-  const origin = hardCase('four');
-  const client = await bridge.addClient({ ...origin.trusted.signedHeader, counterpartyId: COSMOS_CLIENT });
-  const receivers = [stage.sender, `0x${'5'.repeat(40)}`];
-  const arriving = Array.from({ length: 3 + 2 * BATCH }, (_, index) => arrival(index, client.id, receivers));
-  const acknowledged = commitAcknowledgement({ appAcknowledgements: [TRANSFER_SUCCESS] });
-  const answers = Array.from({ length: BATCH + 1 }, (_, index) => {
-    const packet = { sequence: BigInt(index + 1), sourceClient: client.id, destinationClient: COSMOS_CLIENT };
-    return [packetKeys(packet).acknowledgement, acknowledged] as const;
-  });
-  const commitments = arriving.map((packet) => [packetKeys(packet).commitment, commitPacket(packet)] as const);
-  return { stage, bridge, client, origin, stores: buildDeepStores([...commitments, ...answers]), arriving };
-}
-
-/** The second one goes to somebody else. */
-function arrival(index: number, destinationClient: string, [own = '', other = '']: readonly string[]): IbcPacket {
-  const receiver = index === 1 ? other : own;
-  const transfer = { denom: DENOM, amount: 1_000_000n, sender: SENDER, receiver, memo: '' };
-  return {
-    sequence: BigInt(index + 1),
-    sourceClient: COSMOS_CLIENT,
-    destinationClient,
-    timeoutSeconds: BASE_TIME / SECOND + 12n * HOUR,
-    payloads: [buildTransferPayload(transfer, 'application/x-solidity-abi')],
-  };
-}
-
-async function measureArrivals(setting: Setting): Promise<Figures> {
+async function measureArrivals(setting: PacketSetting): Promise<Figures> {
   const [first, second, third] = setting.arriving.map((packet) => receive(setting, packet, EARLY));
   if (first === undefined || second === undefined || third === undefined) throw new Error('want three packets');
   const newToken = await gasOf(setting, first);
@@ -128,7 +61,7 @@ async function measureArrivals(setting: Setting): Promise<Figures> {
   };
 }
 
-async function measureDepartures(setting: Setting): Promise<Figures> {
+async function measureDepartures(setting: PacketSetting): Promise<Figures> {
   const { stage, client } = setting;
   const receipts = await sendSome(setting, BATCH + 2);
   const [alone, ...others] = receipts.flatMap(sentPackets);
@@ -158,76 +91,6 @@ async function measureDepartures(setting: Setting): Promise<Figures> {
   };
 }
 
-async function sendSome({ stage, bridge, client }: Setting, count: number): Promise<readonly TransactionReceipt[]> {
-  const token = await voucherOf(stage, bridge, client.id, DENOM);
-  await stage.send({ to: token, data: encodeApproval(bridge.transfer, maxUint256) });
-  const timeoutSeconds = LATE_TIME / SECOND - HOUR;
-  const data = encodeDeparture({ token, amount: 7n, receiver: SENDER, sourceClient: client.id, timeoutSeconds });
-  const sent: TransactionReceipt[] = [];
-  while (sent.length < count) sent.push(await stage.send({ to: bridge.transfer, data }));
-  return sent;
-}
-
-/** All from the first block, by the same four. */
-function updateTo({ origin, stores, client }: Setting, height: bigint): Hex {
-  const header = { appHash: stores.root };
-  const block = hardBlock({ height, signers: origin.signers, time: timeOf(height), header });
-  const trusted = { height: TRUSTED_HEIGHT, state: stateOf(origin.trusted.signedHeader.header) };
-  const heightBelow = HEIGHTS[HEIGHTS.indexOf(height) - 1] ?? TRUSTED_HEIGHT;
-  return encodeRouterUpdateCall(client.id, encodeContractUpdate({ block, trusted }, heightBelow));
-}
-
-function receive(setting: Setting, packet: IbcPacket, height: bigint): Hex {
-  return encodeRecvCall(packet, membership(setting, packetKeys(packet).commitment, height));
-}
-
-/** In one transaction, by proofs that share what they show. */
-function receiveAll(setting: Setting, packets: readonly IbcPacket[], height: bigint): readonly Hex[] {
-  const keys = packets.map((packet) => packetKeys(packet).commitment);
-  return proveAll(setting, keys, height).flatMap((proof, index) => {
-    const packet = packets[index];
-    return packet === undefined ? [] : encodeRecvCall(packet, proof);
-  });
-}
-
-function proveAll(setting: Setting, keys: readonly Uint8Array[], height: bigint): readonly SharedProof[] {
-  const { stores } = setting;
-  const batch = keys.map((key) => ({
-    claim: { store: IBC, key, value: stores.valueOf(key) },
-    proof: stores.membership(key),
-  }));
-  const heightOf = heightOfProof(setting, height);
-  return encodeContractProofs(stateAt(setting, height), batch).map((proof) => ({ proof, height: heightOf }));
-}
-
-function membership(setting: Setting, key: Uint8Array, height: bigint): ContractProof {
-  const { stores } = setting;
-  const claim = { store: IBC, key, value: stores.valueOf(key) };
-  return toProof(setting, height, encodeContractProof(stores.membership(key), claim));
-}
-
-function absence(setting: Setting, key: Uint8Array, height: bigint): ContractProof {
-  return toProof(setting, height, encodeContractProof(setting.stores.nonMembership(key), { store: IBC, key }));
-}
-
-function toProof(setting: Setting, height: bigint, proof: Uint8Array): ContractProof {
-  return { proof, state: stateAt(setting, height), height: heightOfProof(setting, height) };
-}
-
-function stateAt({ origin, stores }: Setting, height: bigint): ConsensusState {
-  const { nextValidatorsHash } = origin.trusted.signedHeader.header;
-  return { timestamp: timeOf(height), root: stores.root, nextValidatorsHash };
-}
-
-function heightOfProof({ origin }: Setting, height: bigint): Height {
-  const { chainId } = origin.trusted.signedHeader.header;
-  return { revisionNumber: parseChainRevision(chainId), revisionHeight: height };
-}
-
-function timeOf(height: bigint): bigint {
-  return height === EARLY ? BASE_TIME + height * SECOND : LATE_TIME + height;
-}
-
 /** Execution, and 16 gas for each byte of the proof in the calldata, 4 for each that is 0. */
 function priceOfProof({ gas, input }: Frame): number {
   const { functionName, args } = decodeFunctionData({ abi: lightClientAbi, data: input });
@@ -238,11 +101,11 @@ function priceOfProof({ gas, input }: Frame): number {
   return gas + sum(Array.from(hexToBytes(proof), (byte) => (byte === 0 ? 4 : 16)));
 }
 
-function send({ stage, bridge }: Setting, data: Hex): Promise<TransactionReceipt> {
+function send({ stage, bridge }: PacketSetting, data: Hex): Promise<TransactionReceipt> {
   return stage.send({ to: bridge.router, data });
 }
 
-async function gasOf(setting: Setting, data: Hex): Promise<number> {
+async function gasOf(setting: PacketSetting, data: Hex): Promise<number> {
   return Number((await send(setting, data)).gasUsed);
 }
 

@@ -1,6 +1,7 @@
 /** `npm run bench`: what verification costs, and what relaying between two real chains does. @module */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { benchEncoding, showEncoding } from './contracts/bench-encoding.ts';
 import { benchEthereum } from './ethereum/bench-ethereum.ts';
 import { benchEthereumParts } from './ethereum/bench-ethereum-parts.ts';
 import { showEthereum, showEthereumParts } from './ethereum/show-ethereum.ts';
@@ -46,7 +47,11 @@ function runEthereum({ quick }: Options) {
   const rounds = quick
     ? { native: { known: 20, fresh: 3 }, portable: { known: 5, fresh: 2 } }
     : { native: { known: 500, fresh: 60 }, portable: { known: 60, fresh: 9 } };
-  return { ethereum: benchEthereum(rounds), ethereumParts: benchEthereumParts(quick ? 5 : 50) };
+  return {
+    ethereum: benchEthereum(rounds),
+    ethereumParts: benchEthereumParts(quick ? 5 : 50),
+    encoding: benchEncoding(VALIDATORS, quick ? 5 : 50),
+  };
 }
 
 async function measure(options: Options) {
@@ -61,13 +66,15 @@ async function measure(options: Options) {
 type Measured = Awaited<ReturnType<typeof measure>>;
 
 function showAll(measured: Measured): readonly string[] {
-  const { verification = [], parts = [], ethereum = [], ethereumParts = [], traffic = [], restarts = [] } = measured;
+  const { verification = [], parts = [], ethereum = [], ethereumParts = [], encoding = [] } = measured;
+  const { traffic = [], restarts = [] } = measured;
   const targets = showTargets({ verification, ethereum, traffic, restarts });
   return [
     ...(verification.length === 0 ? [] : [showVerification(verification)]),
     ...(parts.length === 0 ? [] : [showParts(parts)]),
     ...(ethereum.length === 0 ? [] : [showEthereum(ethereum)]),
     ...(ethereumParts.length === 0 ? [] : [showEthereumParts(ethereumParts)]),
+    ...(encoding.length === 0 ? [] : [showEncoding(encoding)]),
     ...(traffic.length === 0 ? [] : [showTraffic(traffic)]),
     ...(restarts.length === 0 ? [] : [showRestarts(restarts)]),
     ...(targets === undefined ? [] : [targets]),

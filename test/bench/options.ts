@@ -9,7 +9,7 @@ export const USAGE = `npm run bench -- [SECTION…] [--transfers 200,1000] [--me
 Measures this checkout on this machine and prints tables; nothing else should run meanwhile. Without a section all of them:
 
   verify   light-client verification beside the bare cost of its signature checks; proofs; decoding      about 2 minutes
-  ethereum the same for updates of Ethereum's mainnet; proofs of its state; roots                          about 1 minute
+  ethereum the same for updates of Ethereum's mainnet; proofs of its state; roots; updates for contracts   about 1 minute
   relay    transfers between two real chains, waiting as a backlog or sent live                          about 2 minutes
   restart  the relayer killed with every transfer in flight, and started again                           about 1 minute
 

@@ -18,12 +18,22 @@ import {
   type ContractProof,
   encodeAbsenceCall,
   encodeMembershipCall,
+  encodeMulticall,
   encodeRecvCall,
   encodeRouterUpdateCall,
   encodeTimeoutCall,
 } from '../../relayer/chains/ethereum/encode-calls.ts';
 import { encodeContractUpdate } from '../../relayer/chains/ethereum/encode-update.ts';
-import { attributeOf, type Devnet, sendTransfers, stake, startDevnet, unstake, waitForPower } from '../devnet/index.ts';
+import {
+  attributeOf,
+  type ChainEvent,
+  type Devnet,
+  sendTransfers,
+  stake,
+  startDevnet,
+  unstake,
+  waitForPower,
+} from '../devnet/index.ts';
 import { flipByte } from '../support/build-header.ts';
 import { createSelfClient } from '../support/self-client.ts';
 import {
@@ -48,6 +58,7 @@ const NO_OP = 2;
 const COSMOS_CLIENT = '07-tendermint-0';
 const DENOM = 'token';
 const AMOUNT = 5n;
+const BATCH = 4;
 const STORE = encodeUtf8('ibc');
 const NS_PER_SECOND = 1_000_000_000n;
 
@@ -130,6 +141,7 @@ describe('a light client', () => {
 
 describe('a packet of a real chain', () => {
   let packet: IbcPacket;
+  let others: readonly IbcPacket[];
   let sent: bigint;
 
   beforeAll(async () => {
@@ -142,8 +154,12 @@ describe('a packet of a real chain', () => {
       timeoutSeconds: BigInt(Math.floor(Date.now() / 1_000)) + 3_600n,
       encoding: 'application/x-solidity-abi',
     };
-    const { tx } = await sendTransfers(chain.client, chain.account('alice'), [transfer]);
-    packet = decodePacket(fromHex(attributeOf(tx.events, 'send_packet', 'encoded_packet_hex') ?? ''));
+    const transfers = Array.from({ length: 1 + BATCH }, () => transfer);
+    const { tx } = await sendTransfers(chain.client, chain.account('alice'), transfers);
+    const [first, ...rest] = packetsOf(tx.events);
+    if (first === undefined) throw new Error('want packets, got none');
+    packet = first;
+    others = rest;
     sent = max(tx.height, latestOf(solo)) + 1n;
   });
 
@@ -160,9 +176,9 @@ describe('a packet of a real chain', () => {
     expect(await balanceOf(stage, voucher, stage.sender)).toBe(AMOUNT);
   });
 
-  test('is present, and its successor absent', async () => {
+  test('is present, and one that was never sent is absent', async () => {
     const { commitment } = packetKeys(packet);
-    const next = packetKeys({ ...packet, sequence: packet.sequence + 1n }).commitment;
+    const next = packetKeys({ ...packet, sequence: packet.sequence + BigInt(1 + BATCH) }).commitment;
     const present = await solo.prove(commitment, sent);
     const absent = await solo.prove(next, sent);
     expect(absent.value).toBeUndefined();
@@ -177,6 +193,26 @@ describe('a packet of a real chain', () => {
     for (const [error, proof] of forgedProofs(present)) {
       expect(await stage.refusalOf(membership(commitment, { ...present, ...proof })), error).toBe(error);
     }
+  });
+
+  test('and others are proven together, each by what the ones before it have shown', async () => {
+    const { router } = bridge;
+    const voucher = await voucherOf(stage, bridge, solo.client.id, DENOM);
+    const before = await balanceOf(stage, voucher, stage.sender);
+    const proofs = await solo.proveAll(
+      others.map((other) => packetKeys(other).commitment),
+      sent,
+    );
+    const calls = others.flatMap((other, index) => {
+      const proof = proofs[index];
+      return proof === undefined ? [] : encodeRecvCall(other, proof);
+    });
+    expect(calls).toHaveLength(BATCH);
+    const [, second = '0x'] = calls;
+    expect(await stage.refusalOf({ to: router, data: second })).toBe('ProofNodeUnknown');
+    expect(await stage.refusalOf({ to: router, data: encodeMulticall([...calls].reverse()) })).toBe('ProofNodeUnknown');
+    await stage.send({ to: router, data: encodeMulticall(calls) });
+    expect(await balanceOf(stage, voucher, stage.sender)).toBe(before + AMOUNT * BigInt(BATCH));
   });
 
   test.each<[what: string, error: string, change: (packet: IbcPacket) => Partial<IbcPacket>]>([
@@ -195,20 +231,21 @@ describe('a packet of a real chain', () => {
   test('that nobody takes back is refunded once the chain proves that it did not come', async () => {
     const { router, transfer } = bridge;
     const token = await voucherOf(stage, bridge, solo.client.id, DENOM);
+    const before = await balanceOf(stage, token, stage.sender);
     await stage.send({ to: token, data: encodeApproval(transfer, AMOUNT) });
     const timeoutSeconds = BigInt(Math.floor(Date.now() / 1_000)) + 5n;
     const departure = { token, amount: AMOUNT, receiver: solo.chain.account('alice').address, timeoutSeconds };
     const leave = { to: transfer, data: encodeDeparture({ ...departure, sourceClient: solo.client.id }) };
     const [leaving] = sentPackets(await stage.send(leave));
     if (leaving === undefined) throw new Error('want a packet, got none');
-    expect(await balanceOf(stage, token, stage.sender)).toBe(0n);
+    expect(await balanceOf(stage, token, stage.sender)).toBe(before - AMOUNT);
     const early = await solo.prove(packetKeys(leaving).receipt, sent);
     expect(await stage.refusalOf({ to: router, data: encodeTimeoutCall(leaving, early) })).toBe(
       'IBCInvalidTimeoutTimestamp',
     );
     const height = await heightPast(solo, timeoutSeconds);
     await solo.update(height, [encodeTimeoutCall(leaving, await solo.prove(packetKeys(leaving).receipt, height))]);
-    expect(await balanceOf(stage, token, stage.sender)).toBe(AMOUNT);
+    expect(await balanceOf(stage, token, stage.sender)).toBe(before);
   });
 });
 
@@ -247,6 +284,12 @@ function membership(key: Uint8Array, { value = new Uint8Array(0), ...proof }: Pr
 
 function absence(key: Uint8Array, proof: ContractProof) {
   return { to: solo.client.address, data: encodeAbsenceCall([STORE, key], proof) };
+}
+
+function packetsOf(events: readonly ChainEvent[]): readonly IbcPacket[] {
+  return events
+    .filter(({ type }) => type === 'send_packet')
+    .map((event) => decodePacket(fromHex(attributeOf([event], 'send_packet', 'encoded_packet_hex') ?? '')));
 }
 
 /** By the error that each is refused with. */

@@ -8,8 +8,9 @@ import {
   type ContractProof,
   encodeMulticall,
   encodeRouterUpdateCall,
+  type SharedProof,
 } from '../../../relayer/chains/ethereum/encode-calls.ts';
-import { encodeContractProof } from '../../../relayer/chains/ethereum/encode-proof.ts';
+import { encodeContractProof, encodeContractProofs } from '../../../relayer/chains/ethereum/encode-proof.ts';
 import { type ContractEvidence, encodeContractUpdate } from '../../../relayer/chains/ethereum/encode-update.ts';
 import type { Chain } from '../../devnet/index.ts';
 import { type Bridge, type DeployedClient, stateOf } from './bridge.ts';
@@ -31,6 +32,8 @@ export interface FollowedChain {
   update(to: bigint, calls?: readonly Hex[]): Promise<TransactionReceipt>;
   /** What the store `ibc` holds under the key at a stored height, or that it holds nothing. */
   prove(key: Uint8Array, height: bigint): Promise<ProvenEntry>;
+  /** Several, for one transaction and in this order. */
+  proveAll(keys: readonly Uint8Array[], height: bigint): Promise<readonly SharedProof[]>;
 }
 
 /** What is under a key, with its proof. */
@@ -69,6 +72,11 @@ export async function followChain(
     const data = encodeRouterUpdateCall(client.id, encodeContractUpdate(await evidence(below, to), below));
     return { to: bridge.router, data };
   };
+  const readEntry = async (key: Uint8Array, height: bigint) => {
+    const { header } = (await block(height)).signedHeader;
+    const { value, proof } = await provenQuery({ call, id: chainId, store: IBC, key, header });
+    return { header, claim: { store: encodeUtf8(IBC), key, value }, proof: decodeMerkleProof(proof) };
+  };
   return {
     chain,
     client,
@@ -83,15 +91,15 @@ export async function followChain(
       return receipt;
     },
     prove: async (key, height) => {
+      const { header, claim, proof } = await readEntry(key, height);
+      const at = { revisionNumber: parseChainRevision(chainId), revisionHeight: height };
+      return { value: claim.value, proof: encodeContractProof(proof, claim), state: stateOf(header), height: at };
+    },
+    proveAll: async (keys, height) => {
       const { header } = (await block(height)).signedHeader;
-      const { value, proof } = await provenQuery({ call, id: chainId, store: IBC, key, header });
-      const claim = { store: encodeUtf8(IBC), key, value };
-      return {
-        value,
-        proof: encodeContractProof(decodeMerkleProof(proof), claim),
-        state: stateOf(header),
-        height: { revisionNumber: parseChainRevision(chainId), revisionHeight: height },
-      };
+      const entries = await Promise.all(keys.map((key) => readEntry(key, height)));
+      const at = { revisionNumber: parseChainRevision(chainId), revisionHeight: height };
+      return encodeContractProofs(stateOf(header), entries).map((proof) => ({ proof, height: at }));
     },
   };
 }

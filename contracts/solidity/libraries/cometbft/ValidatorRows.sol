@@ -230,13 +230,10 @@ library ValidatorRows {
         assembly ("memory-safe") {
             mstore(walk, data.offset)
         }
+        if (trustedCount != 0) _hashEd25519Twice(walk);
         while (walk.entry < walk.end) {
-            if (trustedCount == 0) {
-                _hashRow(walk, sets.table, false);
-                continue;
-            }
-            _hashEd25519Twice(walk);
-            if (walk.entry < walk.end) _hashRow(walk, sets.table, true);
+            _hashRow(walk, sets.table, trustedCount != 0);
+            if (trustedCount != 0) _hashEd25519Twice(walk);
         }
         sets.total = sum(walk.lanes);
         uint256 members = (walk.to - leaves) >> 5;
@@ -266,34 +263,40 @@ library ValidatorRows {
             mstore8(add(leaf, 37), 0x10)
             for {} lt(entry, end) {} {
                 mstore(entry, pos)
+                let good := eq(byte(0, calldataload(pos)), 1)
                 mstore(add(leaf, 5), calldataload(add(pos, 1)))
-                let x := calldataload(add(pos, 33))
+                pos := add(pos, 33)
+                let x := calldataload(pos)
                 mstore(add(leaf, 38), x)
                 // The first byte without the bit that says "more" is the last one, and is not 0.
                 let bits := and(clz(and(not(x), shl(184, 0x808080808080808080))), 0x1f8)
                 x := shr(sub(248, bits), x)
-                let next := add(add(pos, 34), shr(3, bits))
-                let y := calldataload(next)
-                let trustedBits := and(clz(and(not(y), shl(184, 0x808080808080808080))), 0x1f8)
-                y := shr(sub(248, trustedBits), y)
-                if iszero(mul(mul(and(x, 0xff), and(y, 0xff)), eq(byte(0, calldataload(pos)), 1))) { break }
-                if iszero(staticcall(gas(), 2, leaf, add(39, shr(3, bits)), to, 32)) { break }
+                if iszero(mul(good, and(x, 0xff))) { break }
+                x := shl(sub(72, bits), x)
+                x := and(or(x, shl(120, x)), LANES)
+                bits := shr(3, bits)
+                if iszero(staticcall(gas(), 2, leaf, add(39, bits), to, 32)) { break }
+                pos := add(add(pos, 1), bits)
+                let y := calldataload(pos)
+                mstore(add(leaf, 38), y)
+                bits := and(clz(and(not(y), shl(184, 0x808080808080808080))), 0x1f8)
+                y := shr(sub(248, bits), y)
+                if iszero(and(y, 0xff)) { break }
+                y := shl(sub(72, bits), y)
+                y := and(or(y, shl(120, y)), LANES)
+                bits := shr(3, bits)
                 switch eq(x, y)
                 case 1 { mstore(add(entry, 32), mload(to)) }
                 default {
-                    mstore(add(leaf, 38), calldataload(next))
-                    if iszero(staticcall(gas(), 2, leaf, add(39, shr(3, trustedBits)), add(entry, 32), 32)) {
-                        break
-                    }
+                    if iszero(staticcall(gas(), 2, leaf, add(39, bits), add(entry, 32), 32)) { break }
                 }
-                x := shl(sub(72, bits), x)
-                lanes := add(lanes, and(or(x, shl(120, x)), LANES))
-                y := shl(sub(72, trustedBits), y)
-                trustedLanes := add(trustedLanes, and(or(y, shl(120, y)), LANES))
-                pos := add(add(next, 1), shr(3, trustedBits))
+                pos := add(add(pos, 1), bits)
+                lanes := add(lanes, x)
+                trustedLanes := add(trustedLanes, y)
                 entry := add(entry, 64)
                 to := add(to, 32)
             }
+            if lt(entry, end) { pos := mload(entry) }
             let members := shr(6, sub(entry, mload(add(walk, 32))))
             mstore(walk, pos)
             mstore(add(walk, 32), entry)
@@ -397,31 +400,47 @@ library ValidatorRows {
     /// @dev The leaves of the trusted set in its order, two places a turn: they become a node at once. A leaf that was taken
     /// becomes 0, so nobody is taken twice; as many as there are are asked for, so all are.
     function _hashTrusted(Walk memory walk, Sets memory sets, uint256 leaves) private view returns (bytes32) {
-        uint256 rest = walk.trustedMembers;
-        uint256 pos = walk.pos;
-        uint256 to = leaves;
-        uint256 pair = walk.leaf;
-        bool ok = true;
-        assembly ("memory-safe") {
-            mstore8(pair, 1)
-        }
-        for (; rest > 1; rest -= 2) {
-            _takeLeaf(sets, pos, pair + 1, walk.trustedMembers - rest);
-            _takeLeaf(sets, pos + 2, pair + 33, walk.trustedMembers - rest + 1);
-            assembly ("memory-safe") {
-                ok := and(ok, staticcall(gas(), 2, pair, 65, to, 32))
-                to := add(to, 32)
-                pos := add(pos, 4)
-            }
-        }
-        if (rest == 1) {
-            _takeLeaf(sets, pos, to, walk.trustedMembers - 1);
+        uint256 places = walk.trustedMembers;
+        (uint256 pos, uint256 to) = _takePairs(sets, walk.pos, leaves, leaves + (places >> 1 << 5));
+        // What is left is the last one of an odd number, or wrong.
+        for (uint256 place = (to - leaves) >> 4; place < places; ++place) {
+            _takeLeaf(sets, pos, to, place);
             to += 32;
             pos += 2;
         }
-        require(ok, MerkleTree.MerkleHashFailed());
         walk.pos = pos;
         return MerkleTree.root(leaves, (to - leaves) >> 5);
+    }
+
+    /// @dev It stops before two places that are wrong.
+    function _takePairs(Sets memory sets, uint256 pos, uint256 to, uint256 end)
+        private
+        view
+        returns (uint256 next, uint256 nextTo)
+    {
+        assembly ("memory-safe") {
+            let count := mload(add(sets, 128))
+            let first := add(mload(add(sets, 160)), 32)
+            let pair := add(end, 32)
+            mstore8(pair, 1)
+            for {} lt(to, end) { to := add(to, 32) } {
+                let places := shr(224, calldataload(pos))
+                let i := shr(16, places)
+                let j := and(places, 0xffff)
+                if iszero(and(and(lt(i, count), lt(j, count)), gt(xor(i, j), 0))) { break }
+                i := add(first, shl(6, i))
+                j := add(first, shl(6, j))
+                mstore(add(pair, 1), mload(i))
+                mstore(add(pair, 33), mload(j))
+                if or(iszero(mload(i)), iszero(mload(j))) { break }
+                if iszero(staticcall(gas(), 2, pair, 65, to, 32)) { break }
+                mstore(i, 0)
+                mstore(j, 0)
+                pos := add(pos, 4)
+            }
+            next := pos
+            nextTo := to
+        }
     }
 
     function _takeLeaf(Sets memory sets, uint256 pos, uint256 to, uint256 place) private pure {

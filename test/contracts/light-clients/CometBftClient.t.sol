@@ -104,6 +104,15 @@ contract CometBftClientTest is CometClients {
         refuses("strangers", abi.encodeWithSelector(ICometBftClient.CCTrustInsufficient.selector, 0, 20e9));
     }
 
+    function test_update_countsEachEntryOfAKeyThatASetHasTwice() public {
+        client = newClient(clientStateOf("test-1", 10), "duplicatesState");
+        refuses("duplicatesOne", abi.encodeWithSelector(ICometBftClient.CCPowerInsufficient.selector, 5e9, 11e9));
+        uint256 snapshot = vm.snapshotState();
+        vm.assertEq(update("duplicatesNext"), UPDATE);
+        vm.revertToState(snapshot);
+        vm.assertEq(update("duplicatesLater"), UPDATE);
+    }
+
     function test_update_refusesAVoteThatIsCountedTwice() public {
         refuses("voteTwice", abi.encodeWithSelector(ICometBftClient.CCVoteOrderInvalid.selector, 0x10001, 0x10000));
     }

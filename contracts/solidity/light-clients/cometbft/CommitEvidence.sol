@@ -169,7 +169,9 @@ abstract contract CommitEvidence {
         _endCall(request, to, group);
     }
 
-    /// @dev A vote is one of a validator of the header's set, whether it is one of the trusted set too or not.
+    /// @dev A vote is one of a validator of the header's set, whether it is one of the trusted set too or not. Rows count one by
+    /// one, as CometBFT counts its own set. Of a key that a trusted set has twice CometBFT refuses the second vote; here each
+    /// entry counts once. No chain can show the difference: CometBFT refuses to make such a set.
     function _countVote(ValidatorRows.Sets memory sets, Votes memory votes, uint256 index, uint256 keyType)
         private
         pure

@@ -249,7 +249,9 @@ library ValidatorRows {
         }
     }
 
-    /// @dev Two sets of ed25519 keys, up to a row that is something else, not in order, or none of both sets.
+    /// @dev Two sets of ed25519 keys, up to a row that is something else, not in order, or none of both sets. It runs once for
+    /// each validator, hence one loop of assembly.
+    // solhint-disable-next-line function-max-lines
     function _hashEd25519Twice(Walk memory walk) private view {
         assembly ("memory-safe") {
             let pos := mload(walk)

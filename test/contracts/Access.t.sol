@@ -30,6 +30,25 @@ contract AccessTest is TwoChains {
         setUpChains();
     }
 
+    /// @dev The numbers of the public IBC v2 contracts.
+    function test_roleNumbers() external pure {
+        uint64[9] memory roles = [
+            Roles.ADMIN,
+            Roles.RELAYER,
+            Roles.PAUSER,
+            Roles.UNPAUSER,
+            Roles.DELEGATE_SENDER,
+            Roles.RATE_LIMITER,
+            Roles.ID_CUSTOMIZER,
+            Roles.ERC20_CUSTOMIZER,
+            Roles.PUBLIC
+        ];
+        for (uint256 i = 0; i < 8; ++i) {
+            vm.assertEq(roles[i], i);
+        }
+        vm.assertEq(roles[8], type(uint64).max);
+    }
+
     function test_relayingIsOpenToEveryone() external view {
         bytes4[4] memory selectors = [
             IICS26Router.recvPacket.selector,

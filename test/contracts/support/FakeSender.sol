@@ -14,7 +14,8 @@ contract FakeSender is IIBCSenderCallbacks, IERC165 {
         Listen,
         Revert,
         BurnGas,
-        Reenter
+        Reenter,
+        NoteGas
     }
 
     error NotNow();
@@ -27,6 +28,7 @@ contract FakeSender is IIBCSenderCallbacks, IERC165 {
     uint256 public timedOut;
     bool public lastSuccess;
     bytes public innerError;
+    uint256 public gasGot;
 
     function behave(Way way_) external {
         way = way_;
@@ -58,6 +60,7 @@ contract FakeSender is IIBCSenderCallbacks, IERC165 {
     }
 
     function act() private {
+        if (way == Way.NoteGas) gasGot = gasleft();
         if (way == Way.Revert) revert NotNow();
         if (way == Way.BurnGas) {
             while (true) {}

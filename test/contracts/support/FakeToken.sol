@@ -11,9 +11,12 @@ contract FakeToken is ERC20Permit {
         TakesFee,
         MovesNothing,
         ReturnsFalse,
+        ReturnsNothing,
+        ReturnsNonsense,
         Reverts,
         RevertsWithMuch,
-        BurnsGas
+        BurnsGas,
+        NotesGas
     }
 
     error Blocked();
@@ -23,6 +26,9 @@ contract FakeToken is ERC20Permit {
     bytes private hook;
     bytes[] public hookErrors;
     bool public hookSucceeded;
+    uint256 public gasGot;
+    mapping(address account => bool) private blocked;
+    mapping(address account => uint256) private lies;
 
     constructor() ERC20("Fake", "FAKE") ERC20Permit("Fake") {}
 
@@ -38,9 +44,35 @@ contract FakeToken is ERC20Permit {
         way = way_;
     }
 
-    /// @notice Calls `target` before the tokens move, once.
+    /// @notice As tokens with a list of sanctioned accounts do.
+    function setBlocked(address account, bool isBlocked) external {
+        blocked[account] = isBlocked;
+    }
+
+    /// @notice Tells so much more than an account has.
+    function lieAbout(address account, uint256 more) external {
+        lies[account] = more;
+    }
+
+    /// @notice Calls `target` before the tokens move or a permit is taken, once.
     function callBefore(address target, bytes calldata call) external {
         (hookTarget, hook) = (target, call);
+    }
+
+    function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
+        public
+        override
+    {
+        runHook();
+        super.permit(owner, spender, value, deadline, v, r, s);
+    }
+
+    function balanceOf(address account) public view override returns (uint256) {
+        return super.balanceOf(account) + lies[account];
+    }
+
+    function lastHookError() external view returns (bytes memory) {
+        return hookErrors[hookErrors.length - 1];
     }
 
     function transfer(address to, uint256 amount) public override returns (bool) {
@@ -53,8 +85,9 @@ contract FakeToken is ERC20Permit {
     }
 
     function act(address from, address to, uint256 amount) private returns (bool) {
+        if (way == Way.NotesGas) gasGot = gasleft();
         runHook();
-        if (way == Way.Reverts) revert Blocked();
+        if (way == Way.Reverts || blocked[from] || blocked[to]) revert Blocked();
         if (way == Way.ReturnsFalse) return false;
         if (way == Way.MovesNothing) return true;
         if (way == Way.BurnsGas) {
@@ -67,6 +100,17 @@ contract FakeToken is ERC20Permit {
         }
         _transfer(from, to, amount);
         if (way == Way.TakesFee) _burn(to, 1);
+        if (way == Way.ReturnsNothing) {
+            assembly ("memory-safe") {
+                return(0, 0)
+            }
+        }
+        if (way == Way.ReturnsNonsense) {
+            assembly ("memory-safe") {
+                mstore(0, 2)
+                return(0, 500000)
+            }
+        }
         return true;
     }
 

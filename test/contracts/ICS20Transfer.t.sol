@@ -4,17 +4,21 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {PausableUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/PausableUpgradeable.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
+import {Roles} from "../../contracts/solidity/access/Roles.sol";
 import {IBCERC20} from "../../contracts/solidity/apps/ics20/IBCERC20.sol";
 import {IEscrow} from "../../contracts/solidity/interfaces/IEscrow.sol";
 import {IIBCERC20} from "../../contracts/solidity/interfaces/IIBCERC20.sol";
 import {IIBCAppCallbacks} from "../../contracts/solidity/interfaces/IIBCAppCallbacks.sol";
 import {IICS20Transfer} from "../../contracts/solidity/interfaces/IICS20Transfer.sol";
 import {IICS20TransferMsgs} from "../../contracts/solidity/interfaces/IICS20TransferMsgs.sol";
+import {IICS26Router} from "../../contracts/solidity/interfaces/IICS26Router.sol";
 import {IICS26RouterMsgs} from "../../contracts/solidity/interfaces/IICS26RouterMsgs.sol";
 import {ISignatureTransfer} from "../../contracts/solidity/interfaces/ISignatureTransfer.sol";
 import {FakePermit2} from "./support/FakePermit2.sol";
 import {FakeToken} from "./support/FakeToken.sol";
 import {TwoChains} from "./support/TwoChains.sol";
+import {Vm} from "./support/Vm.sol";
 
 /// @notice Tokens go out and come home, or back.
 contract ICS20TransferTest is TwoChains {
@@ -337,6 +341,76 @@ contract ICS20TransferTest is TwoChains {
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, alice));
         vm.prank(alice);
         here.transfer.sendTransferWithSender(transfer, bob);
+    }
+
+    /// @dev Who may send for others sends its own tokens, and a refund goes to whom it sent for.
+    function test_sendTransferWithSenderSendsForAnother() external {
+        bytes memory call = abi.encodeCall(IAccessManager.grantRole, (Roles.DELEGATE_SENDER, alice, uint32(0)));
+        vm.prank(admin);
+        here.manager.schedule(address(here.manager), call, 0);
+        pass(7 days);
+        vm.prank(admin);
+        here.manager.execute(address(here.manager), call);
+        vm.recordLogs();
+        vm.prank(alice);
+        here.transfer.sendTransferWithSender(transferOf(here, address(token), 100, alice), bob);
+        IICS26RouterMsgs.Packet memory packet = sentPacket();
+        IICS20TransferMsgs.FungibleTokenPacketData memory data =
+            abi.decode(packet.payloads[0].value, (IICS20TransferMsgs.FungibleTokenPacketData));
+        vm.assertEq(data.sender, hexOf(bob));
+        vm.assertEq(token.balanceOf(alice), 900);
+        vm.warp(packet.timeoutTimestamp);
+        timeOutAt(here, packet);
+        vm.assertEq(token.balanceOf(bob), 100);
+    }
+
+    /// @dev An indexer sees what a packet did before it sees how the packet was answered.
+    function test_eventsAreInOrder() external {
+        IICS26RouterMsgs.Packet memory packet = send(here, alice, transferOf(here, address(token), 100, bob));
+        vm.recordLogs();
+        there.router.recvPacket(recvMsg(packet));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        address voucher =
+            there.transfer.ibcERC20Contract(string.concat("transfer/", there.clientId, "/", hexOf(address(token))));
+        bytes32[] memory topics = new bytes32[](logs.length);
+        uint256 count;
+        for (uint256 i = 0; i < logs.length; ++i) {
+            bool isOfVoucher = logs[i].emitter == voucher && logs[i].topics[0] == IERC20.Transfer.selector;
+            bool isOurs = logs[i].emitter == address(there.router) || logs[i].emitter == address(there.transfer);
+            if (isOfVoucher || isOurs) topics[count++] = logs[i].topics[0];
+        }
+        vm.assertEq(count, 4);
+        vm.assertEq(topics[0], IICS20Transfer.IBCERC20ContractCreated.selector);
+        vm.assertEq(topics[1], IERC20.Transfer.selector);
+        vm.assertEq(topics[2], IERC20.Transfer.selector);
+        vm.assertEq(topics[3], IICS26Router.WriteAcknowledgement.selector);
+        packet = forge(payloadOf(dataOf("uatom", 0)));
+        vm.recordLogs();
+        here.router.recvPacket(recvMsg(packet));
+        logs = vm.getRecordedLogs();
+        vm.assertEq(logs[0].topics[0], IICS26Router.IBCAppRecvPacketCallbackError.selector);
+        vm.assertEq(
+            abi.decode(logs[0].data, (bytes)), abi.encodeWithSelector(IICS20Transfer.ICS20InvalidAmount.selector, 0)
+        );
+        vm.assertEq(logs[1].topics[0], IICS26Router.WriteAcknowledgement.selector);
+    }
+
+    /// @dev Only the error acknowledgement is one: whatever else the counterparty answered, it has the tokens.
+    function test_anyOtherAcknowledgementIsSuccess() external {
+        bytes[3] memory answers = [bytes("{}"), bytes.concat(REFUSED, hex"00"), bytes.concat(hex"00", REFUSED)];
+        for (uint256 i = 0; i < answers.length; ++i) {
+            IICS26RouterMsgs.Payload memory payload = payloadOf(dataOf(hexOf(address(token)), 1));
+            send(here, alice, transferOf(here, address(token), 1, bob));
+            uint256 before = token.balanceOf(alice);
+            vm.prank(address(here.router));
+            here.transfer
+                .onAcknowledgementPacket(
+                    IIBCAppCallbacks.OnAcknowledgementPacketCallback(
+                        here.clientId, there.clientId, uint64(i), payload, answers[i], relayer
+                    )
+                );
+            vm.assertEq(token.balanceOf(alice), before);
+        }
     }
 
     function bringVouchers(uint256 amount) private returns (IBCERC20) {

@@ -86,8 +86,8 @@ describe('a deployment', () => {
   });
 
   test('goes on after it was killed: before a send, after it, and before it is written down', async () => {
-    // Signed the first; before the second goes out; recorded the eighth; sent the light client; sent the roles.
-    const points = ['manifest', 'before:broadcast:2', 'manifest:13', 'broadcast:3', 'broadcast'];
+    // The eighth is signed; the light client is sent; the roles are given out, and nobody has written it down.
+    const points = ['manifest:15', 'broadcast:4', 'before:manifest:3'];
     for (const crash of points) {
       expect(await deploy([...settings, ...follow], { crash }), crash).toMatchObject({ code: null });
     }
@@ -201,26 +201,16 @@ describe('a deployment', () => {
       const runs = [deploy([], { manifest: otherChain }), deploy([], otherAccount), deploy(['--admin', PAUSER])];
       for (const run of await Promise.all(runs)) expect(run).toMatchObject(invalid);
     });
-
-    test('rejects text that is no manifest (INPUT_INVALID)', async () => {
-      const broken = spoil((manifest) => {
-        manifest.contracts.router.address = '0x12';
-      });
-      expect(await deploy([], { manifest: broken })).toMatchObject({
-        code: 65,
-        json: { error: { code: 'INPUT_INVALID', want: expect.stringContaining('contracts.router.address') } },
-      });
-    });
   });
 
   test('rejects a node of another chain, and says when none answers', async () => {
     const wrong = ['deploy', 'ethereum', '--rpc', anvil.url, '--chain-id', '1', '--check', '--json'];
-    const { code, stdout } = await runCli([...wrong, '--manifest', manifestPath('manifest.json')], { env: home.env });
+    const [{ code, stdout }, silent] = await Promise.all([
+      runCli([...wrong, '--manifest', manifestPath('manifest.json')], { env: home.env }),
+      deploy(['--check'], { rpc: 'http://127.0.0.1:1' }),
+    ]);
     expect(code).toBe(69);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'RPC_WRONG_CHAIN', want: '1', got: '31337' } });
-    expect(await deploy(['--check'], { rpc: 'http://127.0.0.1:1' })).toMatchObject({
-      code: 69,
-      json: { error: { code: 'RPC_UNREACHABLE' } },
-    });
+    expect(silent).toMatchObject({ code: 69, json: { error: { code: 'RPC_UNREACHABLE' } } });
   });
 });

@@ -301,7 +301,7 @@ library Ics23 {
             mstore8(0x5f, 32)
             let word := calldataload(pos)
             let usual := mload(add(walk, 0xc0))
-            let own := xor(usual, mul(0x5f, shr(255, word)))
+            let own := xor(usual, and(0x5f, sar(255, word)))
             mstore(own, mload(add(walk, 0x20)))
             // Its highest bit stays while nothing is wrong.
             let good := not(0)
@@ -330,10 +330,10 @@ library Ics23 {
                 mstore(sub(0x9f, own), calldataload(pos))
                 pos := add(pos, 32)
                 word := calldataload(pos)
-                own := xor(usual, mul(0x5f, shr(255, word)))
+                own := xor(usual, and(0x5f, sar(255, word)))
                 let from := sub(last, size)
-                // Size and version have 10 bytes together, or fewer.
-                good := and(and(good, sub(0x32, from)), sub(0, staticcall(gas(), 2, from, sub(0x80, from), own, 32)))
+                // Size and version have 10 bytes together, or fewer, and there is a hash.
+                good := and(good, sub(0x32, mul(from, staticcall(gas(), 2, from, sub(0x80, from), own, 32))))
                 count := sub(count, 1)
             }
             // The lowest bit of a size's first byte is its sign.

@@ -11,8 +11,18 @@ library NodeCache {
 
     /// @notice Where the nodes of a store at a height are kept.
     /// @param stateHash Of the state that is stored for the height
-    function scopeOf(uint256 height, bytes32 stateHash, bytes calldata store) internal pure returns (bytes32) {
-        return keccak256(abi.encode(IAVL_NODE, height, stateHash, keccak256(store)));
+    function scopeOf(uint256 height, bytes32 stateHash, bytes calldata store) internal pure returns (bytes32 scope) {
+        bytes32 kind = IAVL_NODE;
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            calldatacopy(buffer, store.offset, store.length)
+            let storeHash := keccak256(buffer, store.length)
+            mstore(buffer, kind)
+            mstore(add(buffer, 32), height)
+            mstore(add(buffer, 64), stateHash)
+            mstore(add(buffer, 96), storeHash)
+            scope := keccak256(buffer, 128)
+        }
     }
 
     /// @notice Keeps a node until the transaction ends.

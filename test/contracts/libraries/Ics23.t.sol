@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Ics23} from "../../../contracts/solidity/libraries/ics23/Ics23.sol";
 import {Test} from "../support/Test.sol";
+import {Words} from "../support/Words.sol";
 
 /// @notice The library by itself, from calldata as in the client, with the gas that it takes.
 contract Ics23Harness {
@@ -167,6 +168,24 @@ contract Ics23Test is Test {
         ics23.member(hex"0102" hex"00" hex"0001", bytes32(0), "ibc", "key", "value");
         vm.expectRevert(abi.encodeWithSelector(Ics23.ProofSideInvalid.selector, 0));
         ics23.member(hex"0102" hex"40" hex"0000", bytes32(0), "ibc", "key", "value");
+    }
+
+    /// @dev Of the library alone: neither calldata nor the client's own checks.
+    function test_member_costsWhatItsHashesCost() external {
+        string memory json = vm.readFile("test/contracts/fixtures/ics23-batches.json");
+        uint256[3] memory depths = [uint256(20), 22, 25];
+        for (uint256 i = 0; i < 3; i++) {
+            string memory depth = string.concat("depth ", vm.toString(depths[i]));
+            string memory at = string.concat("['", depth, "'].");
+            bytes memory state = vm.parseJsonBytes(json, string.concat(at, "state"));
+            bytes memory key = vm.parseJsonBytesArray(json, string.concat(at, "keys"))[0];
+            bytes memory value = vm.parseJsonBytesArray(json, string.concat(at, "values"))[0];
+            bytes memory proof = vm.parseJsonBytesArray(json, string.concat(at, "alone"))[0];
+            uint256 used =
+                ics23.member(Words.slice(proof, 80, proof.length), Words.wordAt(state, 16), "ibc", key, value);
+            vm.assertLe(used, 800 * (depths[i] + 5));
+            vm.snapshotValue("ics23", string.concat("membership, ", depth), used);
+        }
     }
 
     function _refuses(bytes memory node, uint256 height) private {

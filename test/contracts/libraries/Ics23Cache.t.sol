@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Ics23} from "../../../contracts/solidity/libraries/ics23/Ics23.sol";
 import {Test} from "../support/Test.sol";
+import {Words} from "../support/Words.sol";
 
 /// @notice Several proofs in one transaction, as by a multicall.
 contract Ics23Transaction {
@@ -153,10 +154,10 @@ contract Ics23CacheTest is Test {
     }
 
     function test_batch_remembersNoLeaf() external {
-        bytes memory version = abi.encodePacked(hex"04", slice(callOf(alone[0], 0).proof, 1, 5));
+        bytes memory version = abi.encodePacked(hex"04", Words.slice(callOf(alone[0], 0).proof, 1, 5));
         for (uint8 end = 2; end < 4; ++end) {
             Ics23Transaction.Call memory leaf = callOf(alone[0], 0);
-            leaf.proof = abi.encodePacked(version, end << 6, slice(leaf.proof, 5, leaf.proof.length));
+            leaf.proof = abi.encodePacked(version, end << 6, Words.slice(leaf.proof, 5, leaf.proof.length));
             vm.expectRevert(abi.encodeWithSelector(Ics23.ProofEndInvalid.selector, end));
             transaction.one(leaf);
         }
@@ -184,6 +185,18 @@ contract Ics23CacheTest is Test {
         }
     }
 
+    /// @dev Also below a remembered node no byte is without meaning.
+    function testFuzz_batch_refusesEveryChangedByte(uint256 seed) external {
+        uint256 i = 1 + seed % (together.length - 1);
+        Ics23Transaction.Call[] memory calls = batch();
+        calls[i].proof[(seed >> 16) % calls[i].proof.length] ^= bytes1(uint8(1 + (seed >> 8) % 255));
+        bool[] memory accepted = transaction.each(calls);
+        for (uint256 before = 0; before < i; ++before) {
+            vm.assertTrue(accepted[before]);
+        }
+        vm.assertFalse(accepted[i]);
+    }
+
     function batch() private view returns (Ics23Transaction.Call[] memory calls) {
         calls = new Ics23Transaction.Call[](together.length);
         for (uint256 i = 0; i < calls.length; ++i) {
@@ -203,7 +216,7 @@ contract Ics23CacheTest is Test {
     /// @dev As the client takes it apart.
     function callOf(bytes memory proof, uint256 i) private view returns (Ics23Transaction.Call memory call_) {
         bool isWhole = proof[0] == 0;
-        call_.proof = isWhole ? slice(proof, 80, proof.length) : slice(proof, 0, proof.length);
+        call_.proof = isWhole ? Words.slice(proof, 80, proof.length) : Words.slice(proof, 0, proof.length);
         call_.anchor.height = 7;
         call_.anchor.stateHash = keccak256(state);
         call_.anchor.isWhole = isWhole;
@@ -217,7 +230,7 @@ contract Ics23CacheTest is Test {
     }
 
     function rootOf() private view returns (bytes32) {
-        return bytes32(slice(state, 16, 48));
+        return Words.wordAt(state, 16);
     }
 
     function refusesSecond(Ics23Transaction.Call[] memory calls) private {
@@ -230,13 +243,6 @@ contract Ics23CacheTest is Test {
         bool[] memory accepted = transaction.each(calls);
         for (uint256 i = 0; i < accepted.length; ++i) {
             vm.assertFalse(accepted[i], vm.toString(i));
-        }
-    }
-
-    function slice(bytes memory data, uint256 from, uint256 to) private pure returns (bytes memory part) {
-        part = new bytes(to - from);
-        for (uint256 i = from; i < to; ++i) {
-            part[i - from] = data[i];
         }
     }
 }

@@ -282,8 +282,10 @@ library Ics23 {
     }
 
     /// @dev What is hashed, of height, size and version, 32, left child, 32, right child, lies at the end of bytes 0 to 0x80;
-    /// memory's own words among them are put back. A hash is written where the next node wants it.
+    /// memory's own words among them are put back. A hash is written where the next node wants it. It runs once for each node,
+    /// hence one loop of assembly.
     /// @return end What the part ends at
+    // solhint-disable-next-line function-max-lines
     function _climbPart(Walk memory walk) private view returns (uint256 end) {
         bool ok;
         assembly ("memory-safe") {

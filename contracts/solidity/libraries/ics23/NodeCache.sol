@@ -29,9 +29,12 @@ library NodeCache {
     /// @param timestamp Of the state
     function remember(bytes32 scope, bytes32 node, uint256 timestamp) internal {
         bytes32 slot = _slotOf(scope, node);
-        uint256 note = timestamp + 1;
-        assembly ("memory-safe") {
-            tstore(slot, note)
+        unchecked {
+            // Times have 128 bits.
+            uint256 note = timestamp + 1;
+            assembly ("memory-safe") {
+                tstore(slot, note)
+            }
         }
     }
 
@@ -42,7 +45,9 @@ library NodeCache {
         assembly ("memory-safe") {
             note := tload(slot)
         }
-        return note == 0 ? (false, 0) : (true, note - 1);
+        unchecked {
+            return note == 0 ? (false, 0) : (true, note - 1);
+        }
     }
 
     function _slotOf(bytes32 scope, bytes32 node) private pure returns (bytes32 slot) {

@@ -191,6 +191,8 @@ contract AccessTest is TwoChains {
         for (uint256 i = 0; i < roles.length; ++i) {
             (bool member,) = here.manager.hasRole(roles[i], address(this));
             vm.assertFalse(member);
+            (member,) = here.manager.hasRole(roles[i], address(here.setup));
+            vm.assertFalse(member);
         }
         (bool admins, uint32 delay) = here.manager.hasRole(Roles.ADMIN, admin);
         vm.assertTrue(admins);

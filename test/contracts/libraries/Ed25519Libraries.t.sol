@@ -38,6 +38,9 @@ contract Ed25519LibrariesTest is Test {
         vm.assertTrue(Edwards25519.isOfSmallOrder(0, P - 1, 1));
         vm.assertFalse(Edwards25519.isOfSmallOrder(0, 0, 0));
         vm.assertFalse(Edwards25519.isOfSmallOrder(Edwards25519.BASE_X, Edwards25519.BASE_Y, 1));
+        // No points: y = z without x = 0, and x = 0 without y = z. Doubling keeps both so.
+        vm.assertFalse(Edwards25519.isOfSmallOrder(5, 1, 1));
+        vm.assertFalse(Edwards25519.isOfSmallOrder(0, 2, 1));
     }
 
     function testFuzz_reversed_turnsBytesAround(uint256 value) public pure {

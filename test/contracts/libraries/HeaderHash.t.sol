@@ -9,17 +9,11 @@ contract HeaderHashTest is Test {
     CometHarness private comet = new CometHarness();
 
     function test_hash_isThatOfEveryFixture() external view {
-        string memory json = vm.readFile("test/contracts/fixtures/comet-headers.json");
-        bytes[] memory headers = vm.parseJsonBytesArray(json, ".headers");
-        bytes[] memory chainIds = vm.parseJsonBytesArray(json, ".chainIds");
-        bytes[] memory validators = vm.parseJsonBytesArray(json, ".validatorsHashes");
-        bytes[] memory hashes = vm.parseJsonBytesArray(json, ".hashes");
-        vm.assertGt(headers.length, 40);
-        for (uint256 i = 0; i < headers.length; i++) {
-            (bytes32 hash, uint256 used) = comet.hashHeader(headers[i], chainIds[i], bytes32(validators[i]));
-            vm.assertEq(hash, bytes32(hashes[i]), vm.toString(i));
-            vm.assertLe(used, 7500, "gas of a header's hash");
-        }
+        _judgeFixtures(type(uint256).max);
+    }
+
+    function test_hash_costsWhatTheDesignAllows() external view {
+        _judgeFixtures(7500);
     }
 
     function testFuzz_hash_changesWithEveryByte(uint256 seed) external view {
@@ -80,5 +74,19 @@ contract HeaderHashTest is Test {
         bytes32 leaf = keccak256("leaf");
         bytes memory typed = abi.encodePacked(height, secs, nanos, keccak256("next"), keccak256("app"));
         return abi.encodePacked(typed, leaf, leaf, leaf, leaf, abi.encodePacked(leaf, leaf, leaf, leaf));
+    }
+
+    function _judgeFixtures(uint256 mostGas) private view {
+        string memory json = vm.readFile("test/contracts/fixtures/comet-headers.json");
+        bytes[] memory headers = vm.parseJsonBytesArray(json, ".headers");
+        bytes[] memory chainIds = vm.parseJsonBytesArray(json, ".chainIds");
+        bytes[] memory validators = vm.parseJsonBytesArray(json, ".validatorsHashes");
+        bytes[] memory hashes = vm.parseJsonBytesArray(json, ".hashes");
+        vm.assertGt(headers.length, 40);
+        for (uint256 i = 0; i < headers.length; i++) {
+            (bytes32 hash, uint256 used) = comet.hashHeader(headers[i], chainIds[i], bytes32(validators[i]));
+            vm.assertEq(hash, bytes32(hashes[i]), vm.toString(i));
+            vm.assertLe(used, mostGas, "gas of a header's hash");
+        }
     }
 }

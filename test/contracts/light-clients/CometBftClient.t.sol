@@ -117,6 +117,18 @@ contract CometBftClientTest is CometClients {
         refuses("voteTwice", abi.encodeWithSelector(ICometBftClient.CCVoteOrderInvalid.selector, 0x10001, 0x10000));
     }
 
+    /// @dev The last vote is one on secp256k1: 108 bytes before the height below, the first two of them its row.
+    function test_update_refusesAVoteOfAnotherTypeOfKey() public {
+        bytes memory spoilt = messageOf("changed");
+        spoilt[spoilt.length - 8 - 107] = 0x00;
+        vm.expectRevert(abi.encodeWithSelector(ICometBftClient.CCVoteKeyTypeInvalid.selector, 2, 1));
+        client.updateClient(spoilt);
+        // The type of the group that it is in: of BLS there are validators, but no verifier.
+        spoilt[spoilt.length - 8 - 111] = 0x03;
+        vm.expectRevert(abi.encodeWithSelector(ICometBftClient.CCVerifierInvalid.selector, 3, address(0)));
+        client.updateClient(spoilt);
+    }
+
     function test_update_refusesValidatorsThatWereNotAnnounced() public {
         refuses("adjacentOthers", ICometBftClient.CCTrustedValidatorsMismatch.selector);
         // To bring the announced set along is of no use right above the trusted height, whoever signed.
@@ -358,6 +370,15 @@ contract CometBftClientTest is CometClients {
         FakeVerifier(all.ed25519).miss(1);
         refuses("skipping", failed);
         FakeVerifier(all.ed25519).miss(0);
+        uint256 snapshot = vm.snapshotState();
+        vm.assertEq(update("skipping"), UPDATE);
+        vm.revertToState(snapshot);
+        // Three votes, as there are: in 64 bytes, and as the reason of a revert.
+        vm.etch(all.ed25519, hex"60035f5260405ff3");
+        refuses("skipping", failed);
+        vm.etch(all.ed25519, hex"60035f5260205ffd");
+        refuses("skipping", abi.encode(3));
+        vm.etch(all.ed25519, hex"60035f5260205ff3");
         vm.assertEq(update("skipping"), UPDATE);
     }
 

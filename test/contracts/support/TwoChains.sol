@@ -19,6 +19,7 @@ import {Vm} from "./Vm.sol";
 /// @notice Two deployments that follow each other: what one sends, the other receives.
 abstract contract TwoChains is Test {
     struct Chain {
+        AccessSetup setup;
         DelayedAccessManager manager;
         ICS26Router router;
         ICS20Transfer transfer;
@@ -61,6 +62,7 @@ abstract contract TwoChains is Test {
     }
 
     function deploy(Chain storage chain, AccessSetup setup) private {
+        chain.setup = setup;
         chain.manager = setup.manager();
         address authority = address(chain.manager);
         bytes memory routerCall = abi.encodeCall(ICS26Router.initialize, (authority));

@@ -63,6 +63,17 @@ abstract contract EcdsaCommitVerifierTest is CommitVotes {
         }
     }
 
+    /// @dev Of a point whose x is 1, and of one whose y is 1: the only ones that leave room for another modulus.
+    function test_rejectsCoordinatesFromTheModulusOn() public {
+        uint256 yOfOne = 0x4218f20ae6c646b363db68605822fb14264ca8d2587fdd6fbc750d587e76a7ee;
+        uint256 xOfOne = 0x1fe1e5ef3fceb5c135ab7741333ce5a6e80d68167653f6b2b24bcbcfaaaff507;
+        _expectKeyError(0x02, P + 1, yOfOne, ICommitVerifier.CVKeyInvalid.selector);
+        _expectKeyError(0x02, xOfOne, P + 1, ICommitVerifier.CVKeyInvalid.selector);
+        // They are keys, though nobody's here.
+        _expectKeyError(0x02, 1, yOfOne, ICommitVerifier.CVSignatureInvalid.selector);
+        _expectKeyError(0x03, xOfOne, 1, ICommitVerifier.CVSignatureInvalid.selector);
+    }
+
     function test_rejectsARecoveryBitOfAnotherPoint() public {
         bytes memory vote = _accepted[2];
         uint8 other = 1 - uint8(vote[vAt]);
@@ -112,6 +123,13 @@ abstract contract EcdsaCommitVerifierTest is CommitVotes {
     function test_tellsItsLayout() public view {
         vm.assertEq(verifier.keySize(), 33);
         vm.assertEq(verifier.evidenceSize(), 97);
+    }
+
+    function _expectKeyError(uint8 prefix, uint256 x, uint256 y, bytes4 selector) private {
+        bytes memory vote = bytes.concat(bytes1(prefix), Words.slice(_accepted[2], 1, _accepted[2].length));
+        vote = Words.withWord(Words.withWord(vote, 1, x), yAt, y);
+        vm.expectRevert(abi.encodeWithSelector(selector, 0));
+        verifier.verifyVotes(vote);
     }
 }
 

@@ -211,6 +211,16 @@ contract Ed25519BatchVerifierTest is CommitVotes {
         _verifier.verifyVotes(_commit[0]);
     }
 
+    /// @dev X = 0 and Y = Z = 1: an answer that will do, unless it comes with a revert.
+    function test_rejectsAKernelThatRevertsWithTheRightNumberOfBytes() public {
+        address multiScalar = _verifier.multiScalarKernel();
+        vm.etch(multiScalar, hex"6001602052600160405260605ff3");
+        vm.assertEq(_verifier.verifyVotes(_commit[0]), 1);
+        vm.etch(multiScalar, hex"6001602052600160405260605ffd");
+        vm.expectRevert(abi.encodeWithSelector(IEd25519BatchVerifier.CVKernelFailed.selector, multiScalar));
+        _verifier.verifyVotes(_commit[0]);
+    }
+
     function test_tellsItsLayout() public view {
         vm.assertEq(_verifier.keyType(), 1);
         vm.assertEq(_verifier.keySize(), 32);
@@ -224,11 +234,11 @@ contract Ed25519BatchVerifierTest is CommitVotes {
         _verifier.verifyVotes(votes);
     }
 
-    /// @dev p + x, p - x and the greatest word, for a vote in second place.
+    /// @dev p + x, p - x, 2 p - x (of the same parity as x) and the greatest word, for a vote in second place.
     function _expectHintError(uint256 hintAt, bytes4 selector) private {
         bytes memory vote = _commit[5];
         uint256 x = uint256(Words.wordAt(vote, hintAt));
-        uint256[5] memory hints = [P + x, P - x, type(uint256).max, x ^ 2, 0];
+        uint256[6] memory hints = [P + x, P - x, 2 * P - x, type(uint256).max, x ^ 2, 0];
         for (uint256 i = 0; i < hints.length; ++i) {
             bytes memory votes = bytes.concat(_commit[4], Words.withWord(vote, hintAt, hints[i]));
             vm.expectRevert(abi.encodeWithSelector(selector, 1));

@@ -1,4 +1,4 @@
-/** `npm run contracts [-- STEP…]`: builds the Solidity contracts and judges them: format, style, generated files, sizes, kept artefacts, tests, gas. @module */
+/** `npm run contracts [-- STEP…]`: builds the Solidity contracts and judges them: format, style, generated files, sizes, kept artefacts, tests, gas. `slither` runs only when it is named. @module */
 import { join } from 'node:path';
 import { listFiles } from '../check/list-files.ts';
 import { runSteps, type Step } from '../check/run-steps.ts';
@@ -7,6 +7,7 @@ import { judgeArtifacts } from './artifacts/artifact-files.ts';
 import { findFoundry } from './find-foundry.ts';
 import { forgetMeasuredGas, judgeGas } from './gas.ts';
 import { judgeGenerated } from './generated-files.ts';
+import { judgeSlither } from './slither.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -20,14 +21,18 @@ const STEPS: readonly Step[] = [
   { name: 'gas', run: () => judgeGas(ROOT) },
 ];
 
+/** Run by name only: it installs a program of Python. */
+const ON_DEMAND: readonly Step[] = [{ name: 'slither', run: () => judgeSlither(ROOT) }];
+
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
+const all = [...STEPS, ...ON_DEMAND];
+const unknown = wanted.filter((name) => !all.some((step) => step.name === name));
 if (unknown.length > 0) {
-  const names = STEPS.map((step) => step.name).join(', ');
+  const names = all.map((step) => step.name).join(', ');
   process.stderr.write(`contracts: want steps of ${names}, got ${unknown.join(', ')}\n`);
   process.exit(1);
 }
-const steps = STEPS.filter((step) => wanted.length === 0 || wanted.includes(step.name));
+const steps = wanted.length === 0 ? STEPS : all.filter((step) => wanted.includes(step.name));
 const failed = await runSteps(steps, process.stdout);
 process.stdout.write(`${steps.length - failed} of ${steps.length} steps passed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 /**
  * `npm run test:mutation [-- MUTANT…]`: builds in which one thing is wrong, and the tests that must notice. Succeeds when
- * the tests pass as things are, and every mutant is killed by every one of its killers.
+ * the tests pass as things are, and every mutant is killed by every one of its killers. `typescript` and `solidity` stand for
+ * all mutants of a language.
  * @module
  */
 import { buildSimd } from '../devnet/index.ts';
@@ -8,20 +9,32 @@ import { ensureRedis } from '../support/ensure-redis.ts';
 import type { Killer, Mutant } from './mutant.ts';
 import { MUTANTS } from './mutants.ts';
 import { type KillerRun, runKiller } from './run-killer.ts';
+import { SOLIDITY_MUTANTS } from './solidity/mutants.ts';
+import { trySolidityMutants } from './solidity/try-mutants.ts';
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !MUTANTS.some((mutant) => mutant.name === name));
+const names = ['typescript', 'solidity', ...[...MUTANTS, ...SOLIDITY_MUTANTS].map(({ name }) => name)];
+const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  print(`test:mutation: want names of ${MUTANTS.map(({ name }) => name).join(', ')}; got ${unknown.join(', ')}`);
+  print(`test:mutation: want names of ${names.join(', ')}; got ${unknown.join(', ')}`);
   process.exit(64);
 }
-const mutants = MUTANTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-await ensureRedis((line) => print(`set-up: ${line}`));
-await buildSimd();
-const faults = [...(await tryUnmutated(mutants)), ...(await tryMutants(mutants))];
+const mutants = chosen(MUTANTS, 'typescript');
+const solidityMutants = chosen(SOLIDITY_MUTANTS, 'solidity');
+const faults: string[] = [];
+if (mutants.length > 0) {
+  await ensureRedis((line) => print(`set-up: ${line}`));
+  await buildSimd();
+  faults.push(...(await tryUnmutated(mutants)), ...(await tryMutants(mutants)));
+}
+if (solidityMutants.length > 0) faults.push(...(await trySolidityMutants(solidityMutants, print)));
 for (const fault of faults) print(`\n${fault}`);
-print(`${mutants.length} mutants, ${faults.length} faults`);
+print(`${mutants.length + solidityMutants.length} mutants, ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;
+
+function chosen<Named extends { readonly name: string }>(all: readonly Named[], language: string): readonly Named[] {
+  return all.filter(({ name }) => wanted.length === 0 || wanted.includes(language) || wanted.includes(name));
+}
 
 /** A test that fails anyway kills nothing. */
 async function tryUnmutated(all: readonly Mutant[]): Promise<readonly string[]> {

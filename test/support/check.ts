@@ -1,6 +1,7 @@
 /** `npm run check [-- STEP…]`: everything about the repository that a machine can judge without running the program. @module */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { judgeRules } from '../mutation/solidity/rules-document.ts';
 import { findBoundaryFaults } from './check/find-boundary-faults.ts';
 import { findDeadLinks } from './check/find-dead-links.ts';
 import { findForbiddenText } from './check/find-forbidden-text.ts';
@@ -21,6 +22,7 @@ const STEPS: readonly Step[] = [
   },
   { name: 'texts', run: () => judgeFiles(/./, findForbiddenText) },
   { name: 'links', run: judgeLinks },
+  { name: 'rules', run: () => judgeRules(ROOT) },
   { name: 'unused', run: () => judgeTool('knip', ['--no-progress']) },
   { name: 'packages', run: () => withPackages(judgePackages) },
   { name: 'library', run: () => withPackages((packed) => tryLibrary(packed, ROOT)) },

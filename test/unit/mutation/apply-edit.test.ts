@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyEdit, mutateAsWanted } from '../../mutation/apply-edit.ts';
 import { MUTANTS } from '../../mutation/mutants.ts';
+import { SOLIDITY_MUTANTS } from '../../mutation/solidity/mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const edit = { file: 'some.ts', find: 'a > b', put: 'a >= b' };
 
-test.each(MUTANTS)('$name fits its source', ({ edit: { file, find, put } }) => {
+const ALL = [...MUTANTS, ...SOLIDITY_MUTANTS];
+
+test.each(ALL)('$name fits its source', ({ edit: { file, find, put } }) => {
   const source = readFileSync(join(ROOT, file), 'utf8');
   const mutated = applyEdit({ file, find, put }, source);
   expect(mutated).not.toBe(source);
@@ -33,5 +36,5 @@ test('changes the one file that the mutant is about, and nothing without one', (
 });
 
 test('has no two mutants of one name', () => {
-  expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+  expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
 });

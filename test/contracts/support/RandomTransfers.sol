@@ -6,25 +6,37 @@ import {IICS20TransferMsgs} from "../../../contracts/solidity/interfaces/IICS20T
 import {IICS26Router} from "../../../contracts/solidity/interfaces/IICS26Router.sol";
 import {IICS26RouterMsgs} from "../../../contracts/solidity/interfaces/IICS26RouterMsgs.sol";
 import {ILightClientStatus} from "../../../contracts/solidity/interfaces/ILightClientStatus.sol";
+import {FakeLightClient} from "./FakeLightClient.sol";
 import {FakeToken} from "./FakeToken.sol";
 import {TwoChains} from "./TwoChains.sol";
 import {Vm} from "./Vm.sol";
 
-/// @notice Sends, relays, repeats, delays and fails at random, and counts how each packet ended.
+/// @notice Sends two tokens over two clients, relays, repeats, delays and fails at random, and counts how each packet ended.
 contract RandomTransfers is TwoChains {
     struct Sent {
         bool fromHere;
+        uint256 lane;
+        uint256 token;
         IICS26RouterMsgs.Packet packet;
         bytes acknowledgement;
         uint256 ends;
     }
 
+    /// @dev A pair of clients: one on either side.
+    struct Lane {
+        string idHere;
+        string idThere;
+        FakeLightClient here;
+        FakeLightClient there;
+        address[2] vouchers;
+    }
+
     uint256 public constant SUPPLY = 1_000_000;
 
     Sent[] private sent;
-    FakeToken private token;
-    address private voucher;
-    bool private tokenBroken;
+    Lane[2] private lanes;
+    FakeToken[2] private tokens;
+    bool[2] private tokenBroken;
     address[3] private users = [nobody("user 1"), nobody("user 2"), nobody("user 3")];
 
     uint256 public received;
@@ -34,35 +46,46 @@ contract RandomTransfers is TwoChains {
 
     function setUp() external {
         setUpChains();
-        token = new FakeToken();
-        for (uint256 i = 0; i < users.length; ++i) {
-            token.mint(users[i], SUPPLY);
+        address[2] memory none;
+        lanes[0] = Lane(here.clientId, there.clientId, here.client, there.client, none);
+        FakeLightClient atHere = new FakeLightClient(there.router);
+        FakeLightClient atThere = new FakeLightClient(here.router);
+        string memory idHere = here.router.addClient(counterparty("client-0"), address(atHere));
+        string memory idThere = there.router.addClient(counterparty(idHere), address(atThere));
+        lanes[1] = Lane(idHere, idThere, atHere, atThere, none);
+        for (uint256 i = 0; i < users.length * 2; ++i) {
+            if (i < 2) tokens[i] = new FakeToken();
+            tokens[i % 2].mint(users[i / 2], SUPPLY);
         }
     }
 
-    /// @param how Whether it goes out or home, and with a receiver that is none
+    /// @param how Whether it goes out or home, of which token over which client, and with a receiver that is none
     function sendTokens(uint256 user, uint256 amount, uint256 how) external {
+        Sent memory entry;
+        (entry.lane, entry.token) = ((how / 10) % 2, (how / 20) % 2);
+        address voucher = lanes[entry.lane].vouchers[entry.token];
+        entry.fromHere = how % 2 == 0 || voucher == address(0);
+        Chain storage from = entry.fromHere ? here : there;
+        address asset = entry.fromHere ? address(tokens[entry.token]) : voucher;
         address sender = users[user % users.length];
-        bool fromHere = how % 2 == 0 || voucher == address(0);
-        Chain storage from = fromHere ? here : there;
-        address asset = fromHere ? address(token) : voucher;
         uint256 balance = IERC20(asset).balanceOf(sender);
         if (balance == 0) return;
         IICS20TransferMsgs.SendTransferMsg memory transfer =
             transferOf(from, asset, bound(amount, 1, balance), users[(user / 3) % users.length]);
+        transfer.sourceClient = sourceOf(entry);
         if (how % 5 == 0) transfer.receiver = "nobody";
         vm.prank(sender);
         IERC20(asset).approve(address(from.transfer), transfer.amount);
         vm.recordLogs();
         vm.prank(sender);
         (bool success,) = address(from.transfer).call(abi.encodeCall(from.transfer.sendTransfer, (transfer)));
-        bool active = from.client.status() == ILightClientStatus.Status.Active;
+        FakeLightClient client = entry.fromHere ? lanes[entry.lane].here : lanes[entry.lane].there;
+        bool active = client.status() == ILightClientStatus.Status.Active;
         // It fails when the client or the token does, and never else.
-        if (success != (active && !(fromHere && tokenBroken))) brokeOnce = true;
+        if (success != (active && !(entry.fromHere && tokenBroken[entry.token]))) brokeOnce = true;
         if (!success) return;
-        Sent storage entry = sent.push();
-        entry.fromHere = fromHere;
         entry.packet = sentPacket();
+        sent.push(entry);
     }
 
     function receive_(uint256 index) external {
@@ -82,7 +105,7 @@ contract RandomTransfers is TwoChains {
             entry.acknowledgement = acks[0];
             ++received;
         }
-        if (voucher == address(0)) findVoucher();
+        if (entry.fromHere && lanes[entry.lane].vouchers[entry.token] == address(0)) findVoucher(entry);
     }
 
     function acknowledge(uint256 index) external {
@@ -104,12 +127,12 @@ contract RandomTransfers is TwoChains {
         for (uint256 i = 0; i < sent.length; ++i) {
             Sent storage entry = sent[(index % sent.length + i) % sent.length];
             Chain storage from = entry.fromHere ? here : there;
-            if (from.transfer.getRefund(from.clientId, entry.packet.sequence).amount == 0) continue;
+            if (from.transfer.getRefund(entry.packet.sourceClient, entry.packet.sequence).amount == 0) continue;
             vm.prank(relayer);
-            try from.transfer.claimRefund(from.clientId, entry.packet.sequence) {
+            try from.transfer.claimRefund(entry.packet.sourceClient, entry.packet.sequence) {
                 ++claimed;
             } catch {
-                if (!tokenBroken) brokeOnce = true;
+                if (!tokenBroken[entry.token]) brokeOnce = true;
             }
             return;
         }
@@ -120,30 +143,42 @@ contract RandomTransfers is TwoChains {
     }
 
     function breakToken(uint256 how) external {
-        tokenBroken = how % 4 == 0;
-        token.behave(tokenBroken ? FakeToken.Way.Reverts : FakeToken.Way.Honest);
+        uint256 index = (how / 4) % 2;
+        tokenBroken[index] = how % 4 == 0;
+        tokens[index].behave(tokenBroken[index] ? FakeToken.Way.Reverts : FakeToken.Way.Honest);
     }
 
     function changeStatus(uint256 how) external {
-        Chain storage chain = how % 2 == 0 ? here : there;
-        chain.client.setStatus(how % 8 < 2 ? ILightClientStatus.Status.Frozen : ILightClientStatus.Status.Active);
+        Lane storage lane = lanes[(how / 2) % 2];
+        FakeLightClient client = how % 2 == 0 ? lane.here : lane.there;
+        ILightClientStatus.Status[10] memory choices;
+        (choices[0], choices[1]) = (ILightClientStatus.Status.Frozen, ILightClientStatus.Status.Expired);
+        client.setStatus(choices[(how / 4) % 10]);
     }
 
-    /// @notice What is in the escrow beyond the vouchers and what is on its way, in either direction.
-    function excess() external view returns (int256) {
-        uint256 escrowed = token.balanceOf(here.transfer.getEscrow(here.clientId));
-        uint256 owed = voucher == address(0) ? 0 : IERC20(voucher).totalSupply();
-        for (uint256 i = 0; i < sent.length; ++i) {
-            owed += owedFor(sent[i]);
+    /// @notice Whether each client's escrow holds of each token what its vouchers, and what is on its way in either
+    /// direction, are owed: no more and no less.
+    function isCovered() external view returns (bool) {
+        for (uint256 i = 0; i < 4; ++i) {
+            (uint256 lane, uint256 index) = (i % 2, i / 2);
+            address voucher = lanes[lane].vouchers[index];
+            uint256 owed = voucher == address(0) ? 0 : IERC20(voucher).totalSupply();
+            for (uint256 j = 0; j < sent.length; ++j) {
+                if (sent[j].lane == lane && sent[j].token == index) owed += owedFor(sent[j]);
+            }
+            if (tokens[index].balanceOf(here.transfer.getEscrow(lanes[lane].idHere)) != owed) return false;
         }
-        return int256(escrowed) - int256(owed);
+        return true;
     }
 
-    function totalOfTokens() external view returns (uint256 total) {
+    /// @notice Of one token, wherever it is.
+    function totalOf(uint256 index) external view returns (uint256 total) {
         for (uint256 i = 0; i < users.length; ++i) {
-            total += token.balanceOf(users[i]);
+            total += tokens[index].balanceOf(users[i]);
         }
-        total += token.balanceOf(here.transfer.getEscrow(here.clientId));
+        for (uint256 i = 0; i < lanes.length; ++i) {
+            total += tokens[index].balanceOf(here.transfer.getEscrow(lanes[i].idHere));
+        }
     }
 
     function mostEnds() external view returns (uint256 most) {
@@ -176,7 +211,7 @@ contract RandomTransfers is TwoChains {
             bool arrived = keccak256(entry.acknowledgement) == keccak256(SUCCESS);
             return arrived ? 0 : amount;
         }
-        return from.transfer.getRefund(from.clientId, entry.packet.sequence).amount;
+        return from.transfer.getRefund(entry.packet.sourceClient, entry.packet.sequence).amount;
     }
 
     /// @dev Rather one of the last, since the others have ended.
@@ -186,12 +221,18 @@ contract RandomTransfers is TwoChains {
         return sent[count - 1 - index % 8];
     }
 
-    function findVoucher() private {
-        string memory path = string.concat("transfer/", there.clientId, "/", hexOf(address(token)));
+    function findVoucher(Sent storage entry) private {
+        Lane storage lane = lanes[entry.lane];
+        string memory path = string.concat("transfer/", lane.idThere, "/", hexOf(address(tokens[entry.token])));
         try there.transfer.ibcERC20Contract(path) returns (address found) {
-            voucher = found;
+            lane.vouchers[entry.token] = found;
         } catch {
             return;
         }
+    }
+
+    function sourceOf(Sent memory entry) private view returns (string memory) {
+        Lane storage lane = lanes[entry.lane];
+        return entry.fromHere ? lane.idHere : lane.idThere;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-// Generated from test/support/solidity/kernels; `npm run contracts -- kernels` compares.
+// Generated from test/support/solidity/kernels; `npm run contracts -- generated` compares.
 
 // Hash of the code of `sha512.hex`.
 bytes32 constant SHA512_CODE_HASH = 0x54e2583596565473fc2bd12588df79e736a3364e6cbadcb712129221e9eef433;

@@ -22,5 +22,5 @@ export function kernelFiles(): ReadonlyMap<string, string> {
 const HEAD = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-// Generated from test/support/solidity/kernels; \`npm run contracts -- kernels\` compares.
+// Generated from test/support/solidity/kernels; \`npm run contracts -- generated\` compares.
 `;

@@ -12,7 +12,7 @@ export const PROOF_MUTANTS: readonly SolidityMutant[] = [
     'cache-of-any-state',
     [20],
     'a node of one state is one of another',
-    [CACHE, 'stateHash, keccak256(store)', 'bytes32(0), keccak256(store)'],
+    [CACHE, 'mstore(add(buffer, 64), stateHash)', 'mstore(add(buffer, 64), 0)'],
     cacheTests('test_batch_keepsHeightsStatesAndStoresApart'),
   ),
   mutant(

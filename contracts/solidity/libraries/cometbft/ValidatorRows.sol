@@ -131,11 +131,15 @@ library ValidatorRows {
     /// @notice What lanes amount to.
     function sum(uint256 lanes) internal pure returns (uint256 total) {
         assembly ("memory-safe") {
-            for { let i := 0 } lt(i, 5) { i := add(i, 1) } {
-                let down := shl(4, i)
-                total := add(total, shl(mul(14, i), and(shr(sub(192, down), lanes), 0xffff)))
-                total := add(total, shl(add(mul(14, i), 7), and(shr(sub(64, down), lanes), 0xffff)))
-            }
+            total := and(shr(192, lanes), 0xffff)
+            total := add(total, shl(7, and(shr(64, lanes), 0xffff)))
+            total := add(total, shl(14, and(shr(176, lanes), 0xffff)))
+            total := add(total, shl(21, and(shr(48, lanes), 0xffff)))
+            total := add(total, shl(28, and(shr(160, lanes), 0xffff)))
+            total := add(total, shl(35, and(shr(32, lanes), 0xffff)))
+            total := add(total, shl(42, and(shr(144, lanes), 0xffff)))
+            total := add(total, shl(49, and(shr(16, lanes), 0xffff)))
+            total := add(total, shl(56, and(shr(128, lanes), 0xffff)))
         }
     }
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {NodeCache} from "./NodeCache.sol";
+import {ProofBytes} from "./ProofBytes.sol";
 
 /// @title ICS-23 proofs of a Cosmos SDK chain
 /// @notice What an IAVL store under a simple Merkle tree of stores holds under a key, or that it holds nothing. The rules are
@@ -72,8 +73,6 @@ library Ics23 {
     error ProofEndInvalid(uint256 actual);
     /// @notice The node was not remembered in this transaction, for this height, state and store.
     error ProofNodeUnknown(bytes32 node);
-    /// @notice SHA-256 gave no answer.
-    error ProofHashFailed();
 
     /// @notice What a proof is held against.
     /// @param isWhole Whether it leads to the root; else it ends at a node that was remembered
@@ -119,9 +118,9 @@ library Ics23 {
     ) internal returns (uint256 timestamp) {
         require(value.length != 0, ProofValueEmpty());
         Walk memory walk;
-        walk.pos = _start(proof);
+        walk.pos = ProofBytes.start(proof);
         walk.place = LEFT;
-        _leaf(walk, key, _hash(value));
+        _leaf(walk, key, ProofBytes.hash(value));
         return _finish(proof, walk, _climb(walk), anchor, store);
     }
 
@@ -132,7 +131,7 @@ library Ics23 {
     {
         _checkKey(key.length);
         Walk memory walk;
-        walk.pos = _start(proof);
+        walk.pos = ProofBytes.start(proof);
         uint256 kind = _nextByte(walk);
         require(kind != 0 && kind < 4, ProofKindInvalid(kind));
         uint256 end = AT_ROOT;
@@ -162,7 +161,7 @@ library Ics23 {
             (isKnown, timestamp) = NodeCache.recall(scope, walk.node);
             require(isKnown, ProofNodeUnknown(walk.node));
         }
-        uint256 size = walk.pos - _start(proof);
+        uint256 size = walk.pos - ProofBytes.start(proof);
         require(size == proof.length, ProofSizeInvalid(size, proof.length));
         uint256 marked = walk.marked;
         while (marked != 0) {
@@ -185,14 +184,10 @@ library Ics23 {
         walk.heads = 0;
         uint256 start = walk.pos;
         end = _climbPart(walk);
-        bytes32 other;
-        uint256 pos = walk.pos;
-        assembly ("memory-safe") {
-            other := calldataload(sub(pos, 32))
-        }
         // One node.
-        require(_byteAt(start) == 0x40 + 1, ProofEndInvalid(end));
-        require(other == right && walk.heads >> 255 == 0, ProofNotAdjacent(walk.height >> 1));
+        require(ProofBytes.byteAt(start) == 0x40 + 1, ProofEndInvalid(end));
+        bool isOther = ProofBytes.wordAt(walk.pos - 32) == right;
+        require(isOther && walk.heads >> 255 == 0, ProofNotAdjacent(walk.height >> 1));
         return _climb(walk);
     }
 
@@ -208,8 +203,8 @@ library Ics23 {
             valueHash := calldataload(pos)
         }
         walk.pos = pos + 32;
-        if (isLeft) require(_isBefore(other, key), ProofKeyNotRight());
-        else require(_isBefore(key, other), ProofKeyNotLeft());
+        if (isLeft) require(ProofBytes.isBefore(other, key), ProofKeyNotRight());
+        else require(ProofBytes.isBefore(key, other), ProofKeyNotLeft());
         require(valueHash != EMPTY_VALUE, ProofValueEmpty());
         _leaf(walk, other, valueHash);
         walk.place = isLeft ? RIGHT : LEFT;
@@ -386,55 +381,12 @@ library Ics23 {
             mstore(0x40, memoryEnd)
             mstore(walk, pos)
         }
-        require(ok, ProofHashFailed());
+        require(ok, ProofBytes.ProofHashFailed());
         require(sides != 0, ProofSideInvalid(sides));
-    }
-
-    /// @dev In the order of bytes; a key that another begins with is before it.
-    function _isBefore(bytes calldata a, bytes calldata b) private pure returns (bool) {
-        uint256 shorter = a.length < b.length ? a.length : b.length;
-        for (uint256 i = 0; i < shorter; i += 32) {
-            uint256 x;
-            uint256 y;
-            assembly ("memory-safe") {
-                x := calldataload(add(a.offset, i))
-                y := calldataload(add(b.offset, i))
-            }
-            uint256 rest = shorter - i;
-            if (rest < 32) {
-                x >>= 256 - 8 * rest;
-                y >>= 256 - 8 * rest;
-            }
-            if (x != y) return x < y;
-        }
-        return a.length < b.length;
-    }
-
-    function _hash(bytes calldata data) private view returns (bytes32 hash) {
-        bool ok;
-        assembly ("memory-safe") {
-            let buffer := mload(0x40)
-            calldatacopy(buffer, data.offset, data.length)
-            ok := staticcall(gas(), 2, buffer, data.length, 0, 32)
-            hash := mload(0)
-        }
-        require(ok, ProofHashFailed());
     }
 
     function _checkKey(uint256 length) private pure {
         require(length != 0 && length < MAX_KEY, ProofKeyInvalid(MAX_KEY - 1, length));
-    }
-
-    function _start(bytes calldata proof) private pure returns (uint256 pos) {
-        assembly ("memory-safe") {
-            pos := proof.offset
-        }
-    }
-
-    function _byteAt(uint256 pos) private pure returns (uint256 value) {
-        assembly ("memory-safe") {
-            value := byte(0, calldataload(pos))
-        }
     }
 
     function _nextByte(Walk memory walk) private pure returns (uint256 value) {

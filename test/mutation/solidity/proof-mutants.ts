@@ -35,7 +35,7 @@ export const PROOF_MUTANTS: readonly SolidityMutant[] = [
     'the left neighbour may be behind the key',
     [
       ICS23,
-      'if (isLeft) require(_isBefore(other, key), ProofKeyNotRight());',
+      'if (isLeft) require(ProofBytes.isBefore(other, key), ProofKeyNotRight());',
       'if (isLeft) require(key.length != 0, ProofKeyNotRight());',
     ],
     proofTests('test_verify_saysOfEveryFixtureWhatTheLibrarySays'),
@@ -46,7 +46,7 @@ export const PROOF_MUTANTS: readonly SolidityMutant[] = [
     'the right neighbour may be before the key',
     [
       ICS23,
-      'else require(_isBefore(key, other), ProofKeyNotLeft());',
+      'else require(ProofBytes.isBefore(key, other), ProofKeyNotLeft());',
       'else require(key.length != 0, ProofKeyNotLeft());',
     ],
     proofTests('test_verify_saysOfEveryFixtureWhatTheLibrarySays'),

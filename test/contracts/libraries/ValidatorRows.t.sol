@@ -20,16 +20,28 @@ contract ValidatorRowsTest is Test {
         uint256[] memory trustedTotals = vm.parseJsonUintArray(json, ".trustedTotals");
         vm.assertGt(rows.length, 40);
         for (uint256 i = 0; i < rows.length; i++) {
-            (ValidatorRows.Sets memory sets, uint256 used) = comet.readRows(rows[i], counts[i], trustedCounts[i]);
+            (ValidatorRows.Sets memory sets,) = comet.readRows(rows[i], counts[i], trustedCounts[i]);
             vm.assertEq(sets.hash, bytes32(hashes[i]), vm.toString(i));
             vm.assertEq(sets.total, totals[i], vm.toString(i));
             vm.assertEq(sets.trustedHash, bytes32(trustedHashes[i]), vm.toString(i));
             vm.assertEq(sets.trustedTotal, trustedTotals[i], vm.toString(i));
             vm.assertEq(sets.size, rows[i].length, vm.toString(i));
-            if (trustedCounts[i] == 0 && counts[i] >= 100) {
-                vm.assertLe(used / counts[i], 800, "gas of a validator");
-            }
         }
+    }
+
+    function test_read_costsWhatTheDesignAllows() external view {
+        string memory json = vm.readFile("test/contracts/fixtures/comet-validators.json");
+        bytes[] memory rows = vm.parseJsonBytesArray(json, ".rows");
+        uint256[] memory counts = vm.parseJsonUintArray(json, ".counts");
+        uint256[] memory trustedCounts = vm.parseJsonUintArray(json, ".trustedCounts");
+        uint256 judged;
+        for (uint256 i = 0; i < rows.length; i++) {
+            if (trustedCounts[i] != 0 || counts[i] < 100) continue;
+            (, uint256 used) = comet.readRows(rows[i], counts[i], 0);
+            vm.assertLe(used / counts[i], 800, "gas of a validator");
+            ++judged;
+        }
+        vm.assertGt(judged, 0);
     }
 
     function test_row_tellsKeyAndPowers() external view {

@@ -97,6 +97,13 @@ export const CLIENT_MUTANTS: readonly SolidityMutant[] = [
     clientTests('test_update_refusesTimesBeforeTheTrustedAndToCome'),
   ),
   mutant(
+    'trust-level-asked-of-the-next',
+    [15],
+    'the next header, too, needs as much of the trusted set as the trust level says',
+    [CLIENT, 'require(\n            !needsTrust || power.trustedSigned', 'require(\n            power.trustedSigned'],
+    forge('light-clients/ClientRules', 'test_update_asksForTheTrustLevelUnlessTheHeaderIsTheNext'),
+  ),
+  mutant(
     'trust-unasked-of-the-same-set',
     [15],
     'nothing is asked of the trusted set where the header has the same one',
@@ -116,7 +123,7 @@ export const CLIENT_MUTANTS: readonly SolidityMutant[] = [
       'power.trustedSigned * TRUST_DENOMINATOR > power.trustedTotal',
       'power.trustedSigned * TRUST_DENOMINATOR >= power.trustedTotal',
     ],
-    forge('light-clients/ClientRules', 'test_update_asksForTheTrustLevelUnlessTheHeaderIsTheNext'),
+    forge('light-clients/ClientRules', 'test_update_refusesExactlyTheTrustLevel'),
   ),
   mutant(
     'trusted-power-unasked',
@@ -253,6 +260,17 @@ export const CLIENT_MUTANTS: readonly SolidityMutant[] = [
     forge('light-clients/ClientRules', 'test_update_refusesAHeaderThatIsNotAboveTheTrusted'),
   ),
   mutant(
+    'mismatch-is-evidence',
+    [18],
+    'another state than the stored one freezes before it is verified',
+    [
+      CLIENT,
+      '        _checkTrusted(evidence);\n        require(timestamp >',
+      '        if (stored != bytes32(0)) return _freeze();\n        _checkTrusted(evidence);\n        require(timestamp >',
+    ],
+    forge('light-clients/ClientRules', 'test_update_refusesAHeaderThatIsNotAboveTheTrusted'),
+  ),
+  mutant(
     'noop-before-status',
     [18],
     'a no-op is answered before anybody looks whether the client is frozen or expired',
@@ -262,6 +280,13 @@ export const CLIENT_MUTANTS: readonly SolidityMutant[] = [
       '        Evidence memory evidence = _readEvidence(updateMsg);\n        if (_consensusStates[uint64(evidence.header.height)] == keccak256(abi.encode(ConsensusState(uint128(evidence.header.secs * NANOS + evidence.header.nanos), evidence.header.appHash, evidence.header.nextValidatorsHash)))) return ILightClientMsgs.UpdateResult.NoOp;\n        _checkActive();',
     ],
     clientTests('test_update_freezesOnAnotherHeaderOfAStoredHeight'),
+  ),
+  mutant(
+    'algorithm-any',
+    [22],
+    'the published tuple’s proof system may be any',
+    [CLIENT, ' && clientState.zkAlgorithm == SupportedZkAlgorithm.Groth16', ''],
+    clientTests('test_constructor_refusesWhatIsUnsafe'),
   ),
   mutant(
     'client-type-of-another',

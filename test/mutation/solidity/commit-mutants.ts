@@ -60,7 +60,14 @@ export const COMMIT_MUTANTS: readonly SolidityMutant[] = [
     [8],
     'ed25519 validators count twice what is hashed of them',
     [ROWS, '            walk.lanes += lanes;\n', '            walk.lanes += lanes + lanes;\n'],
-    rowTests('test_read_refusesATotalAboveTheGreatest'),
+    rowTests('test_read_givesHashesAndTotalsOfEveryFixture'),
+  ),
+  mutant(
+    'key-type-hashed-as-another',
+    [9],
+    'a secp256k1eth key is hashed as a secp256k1 key',
+    [ROWS, '(keyType << 11)', '((keyType == 5 ? 2 : keyType) << 11)'],
+    rowTests('test_read_givesHashesAndTotalsOfEveryFixture'),
   ),
   mutant(
     'powerless-validator-taken',

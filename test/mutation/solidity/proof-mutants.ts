@@ -16,11 +16,25 @@ export const PROOF_MUTANTS: readonly SolidityMutant[] = [
     cacheTests('test_batch_keepsHeightsStatesAndStoresApart'),
   ),
   mutant(
+    'cache-of-any-store',
+    [20],
+    'a node of one store is one of another',
+    [CACHE, 'stateHash, keccak256(store)', 'stateHash, bytes32(0)'],
+    cacheTests('test_batch_keepsHeightsStatesAndStoresApart'),
+  ),
+  mutant(
+    'cache-of-any-node',
+    [20],
+    'one remembered node is all of them',
+    [CACHE, '            mstore(32, node)\n', '            mstore(32, 0)\n'],
+    cacheTests('test_batch_refusesAnotherKeyAndValueBelowARememberedNode'),
+  ),
+  mutant(
     'unknown-node-believed',
     [20],
     'a proof may end at a node that nobody remembered',
     [ICS23, '            require(isKnown, ProofNodeUnknown(walk.node));\n', ''],
-    cacheTests('test_batch_refusesAnotherKeyAndValueBelowARememberedNode'),
+    cacheTests('test_batch_refusesWhatEndsAtANodeThatNobodyRemembered'),
   ),
   mutant(
     'leaf-remembered',

@@ -69,6 +69,13 @@ export const ROUTER_MUTANTS: readonly SolidityMutant[] = [
     routerTests('test_whatWasRelayedBeforeIsNoop'),
   ),
   mutant(
+    'receipt-of-another',
+    ['packets'],
+    'another packet of a received sequence is a repetition',
+    [STORE, '            require(stored == receipt, IBCPacketReceiptMismatch(stored, receipt));\n', ''],
+    routerTests('test_recvPacket_revertsWhenAnotherOfItsSequenceWasReceived'),
+  ),
+  mutant(
     'commitment-kept',
     ['packets'],
     'a packet can end twice',

@@ -99,6 +99,13 @@ export const VERIFIER_MUTANTS: readonly SolidityMutant[] = [
     curveTests('test_isOfSmallOrder_isTrueForTheIdentityOnly'),
   ),
   mutant(
+    'sum-with-any-y',
+    [2],
+    'the sum may have any y',
+    [CURVE, 'return x == 0 && y == z && z != 0;', 'return x == 0 && z != 0;'],
+    curveTests('test_isOfSmallOrder_isTrueForTheIdentityOnly'),
+  ),
+  mutant(
     'sum-that-is-no-point',
     [2],
     'a sum of zeros, which is no point, is the identity',
@@ -209,6 +216,13 @@ export const VERIFIER_MUTANTS: readonly SolidityMutant[] = [
     'the equation is multiplied by 4 only',
     [CURVE, 'for (uint256 i = 0; i < 3; ++i) {', 'for (uint256 i = 0; i < 2; ++i) {'],
     verifierTests('test_acceptsVotesThatAreOffByPointsOfSmallOrder'),
+  ),
+  mutant(
+    'hint-above-modulus',
+    [5],
+    'a hint may be x + p',
+    [CURVE, 'valid := and(lt(x, P), eq(left, right))', 'valid := eq(left, right)'],
+    verifierTests('test_rejectsHintsThatAreNotTheSmallestX'),
   ),
   mutant(
     'hint-is-modulus',

@@ -24,6 +24,8 @@ export interface ClientSpec {
   readonly header: Pick<Header, 'chainId' | 'height' | 'time' | 'appHash' | 'nextValidatorsHash'>;
   /** The client at the other end. Default: of no importance. */
   readonly counterpartyId?: string;
+  /** Seconds; default: 30 days. */
+  readonly trustingPeriod?: number;
 }
 
 /** A light client that is registered with the router. */
@@ -75,7 +77,7 @@ export async function deployBridge({ client, sender }: Stage): Promise<Bridge> {
   };
 }
 
-function toSettings({ header, counterpartyId = '08-wasm-0' }: ClientSpec) {
+function toSettings({ header, counterpartyId = '08-wasm-0', trustingPeriod = 30 * DAY }: ClientSpec) {
   const { chainId, height, time, appHash, nextValidatorsHash } = header;
   return {
     counterparty: { clientId: counterpartyId, merklePrefix: COSMOS_MERKLE_PREFIX },
@@ -87,8 +89,8 @@ function toSettings({ header, counterpartyId = '08-wasm-0' }: ClientSpec) {
       root: toHex(appHash),
       nextValidatorsHash: toHex(nextValidatorsHash),
       trustLevel: { numerator: 1, denominator: 3 },
-      trustingPeriod: 30 * DAY,
-      unbondingPeriod: 60 * DAY,
+      trustingPeriod,
+      unbondingPeriod: 2 * trustingPeriod,
       maxClockDrift: 15,
     },
   };

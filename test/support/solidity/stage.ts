@@ -38,12 +38,12 @@ export interface Frame {
 export interface Stage {
   readonly client: DeployClient;
   readonly sender: Address;
-  /** What a call would answer in the next block. @throws {RefusedCall} */
-  ask(call: Call): Promise<Hex>;
+  /** What a call would answer in the next block, or in one of that unix time. @throws {RefusedCall} */
+  ask(call: Call, seconds?: bigint): Promise<Hex>;
   /** @throws {RefusedCall} when it is included and fails */
   send(call: Call): Promise<TransactionReceipt>;
   /** The name of the error that the call would end with; undefined when it would not. */
-  refusalOf(call: Call): Promise<string | undefined>;
+  refusalOf(call: Call, seconds?: bigint): Promise<string | undefined>;
   /** Whether it is refused or not. Nothing is sent. */
   trace(call: Call): Promise<Frame>;
   traceOf(receipt: TransactionReceipt): Promise<Frame>;
@@ -75,9 +75,10 @@ export async function openStage(options: AnvilOptions = {}): Promise<Stage> {
   const toRequest = ({ to, data }: Call) => ({ from: sender, to, data, gas: numberToHex(MOST_GAS) });
   const request = (method: string, ...params: readonly unknown[]): Promise<unknown> =>
     client.request({ method, params } as never);
-  const ask = async (call: Call): Promise<Hex> => {
+  const ask = async (call: Call, seconds?: bigint): Promise<Hex> => {
+    const overrides = seconds === undefined ? [] : [{}, { time: numberToHex(seconds) }];
     try {
-      return (await request('eth_call', toRequest(call), 'pending')) as Hex;
+      return (await request('eth_call', toRequest(call), 'pending', ...overrides)) as Hex;
     } catch (error) {
       throw toRefusal(error);
     }
@@ -95,7 +96,7 @@ export async function openStage(options: AnvilOptions = {}): Promise<Stage> {
       await ask(call);
       throw new Error(`transaction ${hash}: want it done, got a refusal that is none now`);
     },
-    refusalOf: (call) => ask(call).then(() => undefined, nameOf),
+    refusalOf: (call, seconds) => ask(call, seconds).then(() => undefined, nameOf),
     trace: (call) => trace('debug_traceCall', toRequest(call), 'latest'),
     traceOf: ({ transactionHash }) => trace('debug_traceTransaction', transactionHash),
     receiptOf: (hash) => client.getTransactionReceipt({ hash }),

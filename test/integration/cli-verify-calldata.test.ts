@@ -411,12 +411,17 @@ describe('calldata', () => {
 });
 
 describe('rejects', () => {
-  const files = () => [
-    '--light-block',
-    writeFile('block.json', formatLightBlock(next)),
-    '--trusted',
-    writeFile('trusted.json', formatLightBlock(own)),
-  ];
+  let written: readonly string[] | undefined;
+  // Once: a file that is written again while a program reads it has half of its text.
+  const files = () => {
+    written ??= [
+      '--light-block',
+      writeFile('block.json', formatLightBlock(next)),
+      '--trusted',
+      writeFile('trusted.json', formatLightBlock(own)),
+    ];
+    return written;
+  };
   const at = (client: string, rpc = target.rpc) => ['--rpc', rpc, '--client', client];
   const nobody = `0x${'12'.repeat(20)}`;
   test.concurrent.each<readonly [string, () => readonly string[], number, RegExp]>([

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { at, listAt } from '../devnet/client/read-json.ts';
+import { at, listAt, textAt } from '../devnet/client/read-json.ts';
 import { createService } from '../devnet/ethereum/run-service.ts';
 import {
   buildEthereum,
@@ -34,7 +34,15 @@ export async function startDevGeth(): Promise<DevGeth> {
   const url = `http://127.0.0.1:${rpc}`;
   const args = [
     ...['--dev', '--datadir', 'data', '--gcmode', 'archive', '--cache', '64'],
-    ...['--http', '--http.api', 'eth,net,debug,web3', '--http.port', String(rpc), '--authrpc.port', String(engine)],
+    ...[
+      '--http',
+      '--http.api',
+      'eth,net,debug,web3,txpool',
+      '--http.port',
+      String(rpc),
+      '--authrpc.port',
+      String(engine),
+    ],
     ...['--ipcdisable', '--nodiscover', '--nat', 'none', '--maxpeers', '0', '--port', '0'],
   ];
   const service = createService({ name: 'geth', command: geth, args, home: folder, keep: false });
@@ -59,6 +67,12 @@ export async function startDevGeth(): Promise<DevGeth> {
     await waitUntil({
       what: 'ether for the owner',
       ask: async () => at(await execution.call('eth_getTransactionReceipt', [hash]), 'blockNumber'),
+      timeoutMs: START_TIMEOUT_MS,
+    });
+    // The pool learns of a block a little later than of its receipts; until then the owner has no ether for it.
+    await waitUntil({
+      what: 'a pool without transactions',
+      ask: async () => (BigInt(textAt(await execution.call('txpool_status'), 'pending')) === 0n ? true : undefined),
       timeoutMs: START_TIMEOUT_MS,
     });
     return { url, chainId: BigInt(CHAIN_ID), execution, owner, stop };

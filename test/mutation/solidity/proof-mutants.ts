@@ -19,7 +19,7 @@ export const PROOF_MUTANTS: readonly SolidityMutant[] = [
     'cache-of-any-store',
     [20],
     'a node of one store is one of another',
-    [CACHE, 'stateHash, keccak256(store)', 'stateHash, bytes32(0)'],
+    [CACHE, 'mstore(add(buffer, 96), storeHash)', 'mstore(add(buffer, 96), 0)'],
     cacheTests('test_batch_keepsHeightsStatesAndStoresApart'),
   ),
   mutant(

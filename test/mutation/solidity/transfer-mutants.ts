@@ -18,7 +18,7 @@ export const TRANSFER_MUTANTS: readonly SolidityMutant[] = [
       '        if (success) return;\n        _claims().refunds',
       '        require(success);\n        _claims().refunds',
     ],
-    claimTests('test_tokenCannotSpoilStrangersPacket'),
+    claimTests('test_refundThatFailsIsClaimedLater'),
   ),
   mutant(
     'refund-lost',

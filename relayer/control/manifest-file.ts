@@ -12,6 +12,7 @@ import {
 import { dirname } from 'node:path';
 import type { Manifest } from '../chains/ethereum/deploy/manifest.ts';
 import { formatManifest, parseManifest } from '../chains/ethereum/deploy/manifest-json.ts';
+import { syncFolder } from '../keys/sync-folder.ts';
 import { RelayerError } from '../ports/fault.ts';
 import { describeFileError, fileErrorCode } from '../ports/file-error.ts';
 import { lockFile } from '../stores/service-lock.ts';
@@ -61,16 +62,6 @@ function writeManifest(file: string, manifest: Manifest): void {
     renameSync(draft, file);
     syncFolder(dirname(file));
   });
-}
-
-/** Else the new name may be gone after a loss of power. */
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function explain<T>(file: string, work: () => T): T {

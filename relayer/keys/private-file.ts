@@ -13,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { RelayerError } from '../ports/fault.ts';
 import { describeFileError, fileErrorCode } from '../ports/file-error.ts';
+import { syncFolder } from './sync-folder.ts';
 
 const OWNER_ONLY = 0o600;
 
@@ -72,15 +73,6 @@ function unwritable(file: string, error: unknown): unknown {
   const message = `${file} cannot be written`;
   const got = describeFileError(error);
   return new RelayerError({ code: 'CONFIG_INVALID', message, want: 'a folder of ours', got }, { cause: error });
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function openOrExplain(file: string): number {

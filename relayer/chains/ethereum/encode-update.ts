@@ -1,5 +1,5 @@
 /** Updates and misbehaviour as `light-clients/cometbft/CometBftClient.sol` reads them, from light blocks. @module */
-import { concatBytes } from '@causeway/lightclient/codec';
+import { concatBytes, equalBytes } from '@causeway/lightclient/codec';
 import {
   type Commit,
   type ConsensusState,
@@ -94,7 +94,7 @@ export function encodeContractEvidence(evidence: ContractEvidence): Uint8Array {
 
 /** Undefined where it is the block's own. */
 function trustedSetOf({ block, trusted }: ContractEvidence): ValidatorSet | undefined {
-  const isOwn = sameBytes(hashValidatorSet(block.validators), trusted.state.nextValidatorsHash);
+  const isOwn = equalBytes(hashValidatorSet(block.validators), trusted.state.nextValidatorsHash);
   return isOwn ? undefined : trusted.nextValidators;
 }
 
@@ -124,8 +124,4 @@ function encodeVotes(
     return concatBytes(Uint8Array.of(KEY_TYPES[type].field), encodeUint(votes.length, 2, 'number of votes'), ...votes);
   });
   return concatBytes(Uint8Array.of(groups.length + flag), ...groups);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }
